@@ -1,0 +1,12 @@
+"""The ground floor: what every room stands on and what knows no municipality."""
+
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "m50portal.core"
+    label = "core"
+    verbose_name = "Fundament"
+
+    def ready(self) -> None:
+        from m50portal.core import checks  # noqa: F401  registers the system checks

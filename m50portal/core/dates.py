@@ -1,0 +1,44 @@
+"""Today and Dutch dates. Every room asks here, so that one clock can be moved in a test."""
+
+import datetime
+
+from django.utils import timezone
+
+MONTHS = (
+    "januari februari maart april mei juni juli augustus september oktober november december".split()
+)
+WEEKDAYS = "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split()
+
+
+def today() -> datetime.date:
+    """The date now in Europe/Amsterdam."""
+    return timezone.localdate()
+
+
+def local_day(moment: datetime.datetime) -> datetime.date:
+    """The date of ``moment`` in Europe/Amsterdam."""
+    return timezone.localtime(moment).date()
+
+
+def long_date(day: datetime.date) -> str:
+    """``1 december 2026``, with no-break spaces so that a date never falls apart."""
+    return f"{day.day}\u00a0{MONTHS[day.month - 1]}\u00a0{day.year}"
+
+
+def weekday_date(day: datetime.date) -> str:
+    """``dinsdag 1 december 2026``."""
+    return f"{WEEKDAYS[day.weekday()]} {long_date(day)}"
+
+
+def clock(moment: datetime.datetime | datetime.time) -> str:
+    """``14.00 uur``; a moment is shown in Europe/Amsterdam."""
+    local = timezone.localtime(moment) if isinstance(moment, datetime.datetime) else moment
+    return f"{local:%H.%M}\u00a0uur"
+
+
+def parse_day(text: str) -> datetime.date | None:
+    """A date from a URL (``2023-04-01``), or None when it is none."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None

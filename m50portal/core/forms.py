@@ -1,0 +1,69 @@
+"""Form pieces that every room uses."""
+
+from typing import Any
+
+from django import forms
+
+
+class DayInput(forms.DateInput):
+    """A native date field; it shows nothing unless its value is an ISO date."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class MomentInput(forms.DateTimeInput):
+    """A native date and time field."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")
+
+
+class TimeInput(forms.TimeInput):
+    """A native clock field."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%H:%M")
+
+
+class DayField(forms.DateField):
+    """A date."""
+
+    widget = DayInput
+    default_error_messages = {"invalid": "Vul een datum in, bijvoorbeeld 1-12-2026."}
+
+
+class VersionedForm(forms.ModelForm):
+    """A form that notices when somebody else saved the same row in between.
+
+    The model has a ``version`` (whole number). On a clash the form keeps what was typed, shows the
+    stored text beside it and saves nothing.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        stored = type(self.instance)._default_manager.filter(pk=self.instance.pk).first()
+        if stored is not None and cleaned.get("version") != stored.version:
+            self.add_error(
+                None,
+                forms.ValidationError(
+                    "Iemand anders heeft dit intussen gewijzigd. Uw tekst staat hieronder nog. "
+                    "Vergelijk en sla opnieuw op.",
+                    code="clash",
+                ),
+            )
+            self.data = self.data.copy()
+            self.data[self.add_prefix("version")] = str(stored.version)
+        return cleaned

@@ -1,0 +1,107 @@
+"""What the portal itself keeps: who did what, every mail, numbers given out, signs of life."""
+
+from django.db import models
+from django.db.models import Q
+
+from m50portal.core.choices import MailState
+from m50portal.core.leases import Leased, LeasedQuerySet
+
+
+class AuditEvent(models.Model):
+    """One thing that somebody did. Labels are copied, so that the line outlives its subject."""
+
+    at = models.DateTimeField("moment", auto_now_add=True, db_index=True)
+    kind = models.CharField("handeling", max_length=60, db_index=True)
+    by_id = models.BigIntegerField("account", null=True, db_index=True)
+    by_label = models.CharField("wie", max_length=200)
+    target_type = models.CharField(max_length=60)
+    target_id = models.CharField(max_length=40)
+    target_label = models.CharField("wat", max_length=300)
+    changes = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["target_type", "target_id"], name="core_audit_target")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} · {self.target_label}"
+
+
+class OutgoingMailQuerySet(LeasedQuerySet):
+    """Mail by state."""
+
+    def waiting(self) -> "OutgoingMailQuerySet":
+        """What still has to be sent."""
+        return self.filter(state=MailState.WAITING)
+
+
+class OutgoingMail(Leased):
+    """A message, written before it is sent. ``key`` makes a second one impossible."""
+
+    key = models.CharField(max_length=200, unique=True, null=True)
+    name = models.CharField("soort", max_length=60)
+    to = models.EmailField("aan")
+    to_label = models.CharField(max_length=200, blank=True)
+    subject = models.CharField("onderwerp", max_length=300)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    message_id = models.CharField(max_length=120, unique=True)
+    about_type = models.CharField(max_length=60, blank=True)
+    about_id = models.CharField(max_length=40, blank=True)
+    state = models.CharField(
+        "toestand", max_length=10, choices=MailState, default=MailState.WAITING
+    )
+    created_at = models.DateTimeField("klaargezet", auto_now_add=True)
+    not_before_at = models.DateTimeField(null=True, blank=True)
+    handed_over_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField("verzonden", null=True, blank=True)
+    error = models.TextField("foutmelding", blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="core_mail_sent_has_moment",
+                condition=~Q(state=MailState.SENT) | Q(sent_at__isnull=False),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["state", "id"], name="core_mail_state"),
+            models.Index(fields=["about_type", "about_id"], name="core_mail_about"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} → {self.to}"
+
+
+class MailAttachment(models.Model):
+    """A file that goes with a message: a stored file (``path``) or small content of its own."""
+
+    mail = models.ForeignKey(OutgoingMail, on_delete=models.CASCADE, related_name="attachments")
+    filename = models.CharField(max_length=150)
+    content_type = models.CharField(max_length=120)
+    path = models.CharField(max_length=300, blank=True)
+    content = models.BinaryField(blank=True, default=b"")
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class Sequence(models.Model):
+    """The last number given out under a key; see sequences.take."""
+
+    key = models.CharField(max_length=80, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.last}"
+
+
+class Heartbeat(models.Model):
+    """The last sign of life of a part of the portal (``beat``)."""
+
+    name = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

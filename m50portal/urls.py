@@ -1,0 +1,16 @@
+"""All addresses, in Dutch."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("m50portal.desk.urls")),
+    path("", include("m50portal.core.urls")),
+    path("account/", include("allauth.urls")),
+    path("accounts/", include("m50portal.accounts.urls")),
+    path("leden/", include("members.urls")),
+    path("contributie/", include("members.dues.urls")),
+    path("pijlers/", include("pillars.urls")),
+    path("bijeenkomsten/", include("meetings.urls")),
+    path("lobby/", include("lobby.urls")),
+    path("publicaties/", include("lobby.publications.urls")),
+]

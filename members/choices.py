@@ -1,0 +1,92 @@
+"""Fixed lists of the register."""
+
+from django.db import models
+
+
+class MembershipKind(models.TextChoices):
+    """What a municipality is to the network."""
+
+    ASPIRANT = "aspirant", "Aspirant-lid"
+    MEMBER = "member", "Lid"
+
+
+class EndReason(models.TextChoices):
+    """Why a membership ended."""
+
+    CONTINUED = "continued", "Overgegaan in lidmaatschap"
+    RESIGNED = "resigned", "Opgezegd"
+    NOT_CONTINUED = "not_continued", "Aspirant-lidmaatschap niet voortgezet"
+    MERGED = "merged", "Opgegaan in een andere gemeente"
+
+
+class Certainty(models.TextChoices):
+    """How well a date is known; a source may only tell that something was so by then."""
+
+    EXACT = "exact", "Op deze datum"
+    BY_THEN = "by_then", "Uiterlijk op deze datum"
+
+
+class DecisionKind(models.TextChoices):
+    """What was decided about a membership."""
+
+    ASPIRANT = "aspirant", "Besluit tot aspirant-lidmaatschap"
+    MEMBER = "member", "Besluit tot lidmaatschap"
+    END = "end", "Besluit tot beëindiging"
+
+
+class RoleKind(models.TextChoices):
+    """The roles of people in a municipality."""
+
+    MAYOR = "mayor", "Burgemeester"
+    ALDERMAN = "alderman", "Wethouder"
+    SECRETARY = "secretary", "Gemeentesecretaris"
+    ADVISER = "adviser", "Strategisch adviseur"
+    POLICY_OFFICER = "policy_officer", "Inhoudelijk ambtenaar"
+    CONTACT_OFFICIAL = "contact_official", "Contactambtenaar"
+    FINANCE = "finance", "Financiële administratie"
+
+
+EXECUTIVES = (RoleKind.MAYOR, RoleKind.ALDERMAN)
+
+
+class NameKind(models.TextChoices):
+    """Why a municipality is also found under another name."""
+
+    FORMER = "former", "Vroegere naam"
+    SHORT = "short", "Korte naam"
+    ALIAS = "alias", "Andere schrijfwijze"
+
+
+class Share(models.TextChoices):
+    """How much of a municipality went to its successor."""
+
+    FULL = "full", "Geheel"
+    PART = "part", "Gedeeltelijk"
+
+
+class PopulationStatus(models.TextChoices):
+    """How firm a population figure is."""
+
+    FINAL = "final", "Definitief"
+    PROVISIONAL = "provisional", "Voorlopig"
+
+
+class Province(models.TextChoices):
+    """The twelve provinces, by CBS code."""
+
+    GRONINGEN = "PV20", "Groningen"
+    FRYSLAN = "PV21", "Fryslân"
+    DRENTHE = "PV22", "Drenthe"
+    OVERIJSSEL = "PV23", "Overijssel"
+    FLEVOLAND = "PV24", "Flevoland"
+    GELDERLAND = "PV25", "Gelderland"
+    UTRECHT = "PV26", "Utrecht"
+    NOORD_HOLLAND = "PV27", "Noord-Holland"
+    ZUID_HOLLAND = "PV28", "Zuid-Holland"
+    ZEELAND = "PV29", "Zeeland"
+    NOORD_BRABANT = "PV30", "Noord-Brabant"
+    LIMBURG = "PV31", "Limburg"
+
+
+# The guideline of the network ("veelal"): outside it the portal warns and never blocks.
+BAND = (30_000, 80_000)

@@ -1,0 +1,45 @@
+"""Who may see and change what of the register."""
+
+from typing import Any
+
+import rules
+
+from m50portal.accounts.rules import (
+    holds_office,
+    is_secretariat,
+    is_treasurer,
+)
+from members.choices import RoleKind
+from members.selectors import municipality_roles
+
+
+@rules.predicate
+def works_for_municipality(user: Any, municipality: Any) -> bool:
+    """Has any role today in this municipality."""
+    if municipality is None or not user.is_authenticated:
+        return False
+    return any(role.municipality_id == municipality.pk for role in municipality_roles(user))
+
+
+@rules.predicate
+def is_contact_official(user: Any, municipality: Any) -> bool:
+    """Is contact official of this municipality today."""
+    if municipality is None or not user.is_authenticated:
+        return False
+    return any(
+        role.municipality_id == municipality.pk and role.kind == RoleKind.CONTACT_OFFICIAL
+        for role in municipality_roles(user)
+    )
+
+
+@rules.predicate
+def works_for_any_municipality(user: Any) -> bool:
+    """Has a role in some municipality today."""
+    return user.is_authenticated and bool(municipality_roles(user))
+
+
+rules.add_perm("members.view_register", holds_office)
+rules.add_perm("members.view_municipality", holds_office | works_for_municipality)
+rules.add_perm("members.view_own", works_for_any_municipality)
+rules.add_perm("members.manage_register", is_secretariat)
+rules.add_perm("members.change_billing", is_secretariat | is_treasurer | is_contact_official)
