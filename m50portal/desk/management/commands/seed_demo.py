@@ -1,0 +1,38 @@
+"""Fills a demonstration with the network's real data and fictitious people."""
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+import lobby.demo
+import lobby.publications.demo
+import meetings.demo
+import members.demo
+import members.dues.demo
+import pillars.demo
+from m50portal.desk import demo
+
+ROOMS = (
+    ("register", members.demo),
+    ("contributie", members.dues.demo),
+    ("pijlers", pillars.demo),
+    ("lobby", lobby.demo),
+    ("bijeenkomsten", meetings.demo),
+    ("publicaties", lobby.publications.demo),
+)
+
+
+class Command(BaseCommand):
+    """Idempotent: what is there already stays as it is."""
+
+    help = "Vult een demonstratieportaal (M50_DEMO=1) met gemeenten, leden en voorbeelden."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        secretary = demo.seed_secretary()
+        for name, room in ROOMS:
+            start = time.monotonic()
+            room.seed(by=secretary)
+            self.stdout.write(f"  {name} gevuld ({time.monotonic() - start:.1f} s)")
+        demo.seed_accounts()
+        self.stdout.write("De demonstratie is gevuld.")
