@@ -1,10 +1,15 @@
 """How allauth behaves here: nobody signs up alone, accounts come from the secretariat."""
 
+import base64
+import hashlib
+from functools import cache
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet
+from django.conf import settings
 from django.http import HttpRequest
 
 from m50portal.accounts import second_factor
@@ -22,8 +27,21 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().clean_email(email).lower()
 
 
+@cache
+def _cipher(key: str) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second factor {key}".encode()).digest()))
+
+
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """The last second factor stays as long as somebody's role needs one."""
+    """Secrets are encrypted at rest; the last second factor stays as long as a role needs one."""
+
+    def encrypt(self, text: str) -> str:
+        """``text`` as it may stand in the database and in a backup."""
+        return _cipher(settings.SECOND_FACTOR_KEY).encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret again; raises InvalidToken when SECOND_FACTOR_KEY changed."""
+        return _cipher(settings.SECOND_FACTOR_KEY).decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Whether this one may go: not when it is the last that a role requires."""
