@@ -26,7 +26,7 @@ PATIENCE_SECONDS = 60.0
 BREW_PREFIXES = ("/opt/homebrew", "/usr/local")
 
 
-class ServerMissing(RuntimeError):
+class ServerMissingError(RuntimeError):
     """A server program is not installed, or does not start; the text says how to mend it."""
 
 
@@ -72,7 +72,7 @@ def redis() -> Iterator[str]:
     """Run an empty Redis that keeps nothing; yields its ``redis://`` address."""
     program = shutil.which("redis-server") or shutil.which("valkey-server")
     if program is None:
-        raise ServerMissing("redis-server ontbreekt. Installeer het pakket redis-server.")
+        raise ServerMissingError("redis-server ontbreekt. Installeer het pakket redis-server.")
     user = _ordinary_user()
     with _folder(user) as folder:
         port = free_port()
@@ -99,7 +99,7 @@ def _postgresql_programs() -> Path:
         folder = Path(subprocess.check_output([config, "--bindir"], text=True).strip())
         if (folder / "initdb").exists():
             return folder
-    raise ServerMissing(
+    raise ServerMissingError(
         "PostgreSQL ontbreekt. Installeer het pakket postgresql (macOS: brew install postgresql)."
     )
 
@@ -116,7 +116,9 @@ def _ordinary_user() -> int | None:
     for name in ("postgres", "nobody"):
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name).pw_uid
-    raise ServerMissing("Er is geen gewone gebruiker. Maak een gebruiker met de naam postgres.")
+    raise ServerMissingError(
+        "Er is geen gewone gebruiker. Maak een gebruiker met de naam postgres."
+    )
 
 
 @contextlib.contextmanager
@@ -137,8 +139,8 @@ def _initdb(programs: Path, folder: Path, user: int | None, password: str) -> No
     if user is not None:
         os.chown(password_file, user, -1)
     result = subprocess.run(
-        [str(programs / "initdb"), "-D", str(folder / "data"), "-U", "m50", "--no-sync", "-E", "UTF8"]
-        + ["--locale=C", "--auth=scram-sha-256", f"--pwfile={password_file}"],
+        [str(programs / "initdb"), "-D", str(folder / "data"), f"--pwfile={password_file}"]
+        + "-U m50 -E UTF8 --locale=C --auth=scram-sha-256 --no-sync".split(),
         env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
         cwd=folder,
         user=user,
@@ -148,7 +150,7 @@ def _initdb(programs: Path, folder: Path, user: int | None, password: str) -> No
         check=False,
     )
     if result.returncode != 0:
-        raise ServerMissing(f"PostgreSQL start niet: {result.stderr.strip()}")
+        raise ServerMissingError(f"PostgreSQL start niet: {result.stderr.strip()}")
 
 
 @contextlib.contextmanager
@@ -168,7 +170,7 @@ def _wait_for_port(server: Child, port: int) -> None:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
             return
         time.sleep(0.05)
-    raise ServerMissing(f"{server.name} start niet:\n{server.last_lines()}")
+    raise ServerMissingError(f"{server.name} start niet:\n{server.last_lines()}")
 
 
 def _wait_until_ready(programs: Path, server: Child, port: int) -> None:
@@ -178,7 +180,7 @@ def _wait_until_ready(programs: Path, server: Child, port: int) -> None:
         if subprocess.run(question, check=False).returncode == 0:
             return
         time.sleep(0.05)
-    raise ServerMissing(f"{server.name} start niet:\n{server.last_lines()}")
+    raise ServerMissingError(f"{server.name} start niet:\n{server.last_lines()}")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ included, the pipe closes and the watchdog ends the group. That works on Linux a
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -24,7 +25,7 @@ _WATCHDOG = """
 read -r line && exit 0
 kill -"$2" "$1" 2>/dev/null
 for i in 1 2 3 4 5 6 7 8 9 10; do kill -0 "$1" 2>/dev/null || break; sleep 0.5; done
-kill -KILL -- "-$1" 2>/dev/null
+kill -s KILL -- "-$1" 2>/dev/null
 """
 
 
@@ -67,7 +68,7 @@ class Child:
         """Start the program; OSError when it does not exist."""
         output = None if self.log is None else _open_log(self.log)
         try:
-            self.process = subprocess.Popen(
+            self.process = subprocess.Popen(  # noqa: S603  # the caller names the program
                 list(self.argv),
                 env=None if self.env is None else dict(self.env),
                 stdin=subprocess.DEVNULL,
@@ -80,7 +81,7 @@ class Child:
         finally:
             if output is not None:
                 os.close(output)
-        self._watchdog = subprocess.Popen(
+        self._watchdog = subprocess.Popen(  # noqa: S603
             ["/bin/sh", "-c", _WATCHDOG, "watchdog"]
             + [str(self.process.pid), str(int(self.stop_signal))],
             stdin=subprocess.PIPE,
@@ -107,10 +108,9 @@ class Child:
         """End the whole group at once, leave no zombie and call the watchdog off."""
         if self.process is None:
             return
-        try:
+        # Everybody may be gone already; macOS says "not permitted" for a group of zombies.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass  # everybody was gone already; macOS says "not permitted" for a group of zombies
         self.process.wait()
         self._call_off()
 

@@ -82,7 +82,9 @@ class Supervisor:
         watched.restart_at = now + pause
         code = child.exit_code
         child.kill()  # whatever is left of its group would stand in the way of the next one
-        self._say(f"{child.name} stopte onverwacht (code {code}) en start opnieuw over {pause:.0f} s.")
+        self._say(
+            f"{child.name} stopte onverwacht (code {code}) en start opnieuw over {pause:.0f} s."
+        )
         if watched.failures == 2 and (lines := child.last_lines()):
             self._say(f"De laatste regels van {child.log}:\n{lines}")
 

@@ -31,7 +31,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="begin bij deze poort te zoeken")
-        parser.add_argument("--reload", action="store_true", help="herlaad de website bij elke wijziging")
+        parser.add_argument(
+            "--reload", action="store_true", help="herlaad de website bij elke wijziging"
+        )
         parser.add_argument("--empty", action="store_true", help="laad geen voorbeeldgegevens")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -105,13 +107,14 @@ def _children(port: int, address: str, *, reload: bool) -> list[Child]:
         env["DEBUG"] = "1"
         web = [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}"]
     else:
-        web = [*python, "gunicorn", "m50portal.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-        web += ["--access-logfile", "-", "--no-control-socket"]
-    celery = [*python, "celery", "-A", "m50portal"]
+        web = [*python, "gunicorn", "m50portal.wsgi", "--bind", f"127.0.0.1:{port}"]
+        web += "--workers 2 --access-logfile - --no-control-socket".split()
+    celery = [*python, *"celery -A m50portal".split()]
+    schedule = str(settings.VAR / "beat-schedule")
     programs = {
         "web": web,
-        "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO"],
-        "beat": [*celery, "beat", "--loglevel", "INFO", "--schedule", str(settings.VAR / "beat-schedule")],
+        "worker": [*celery, *"worker --concurrency 2 --loglevel INFO".split()],
+        "beat": [*celery, *"beat --loglevel INFO --schedule".split(), schedule],
     }
     return [
         Child(name, argv, env=env, log=Path(settings.VAR) / "log" / f"{name}.log")
@@ -135,7 +138,7 @@ def _only_one(path: Path) -> Iterator[None]:
 
 def _answers(address: str) -> bool:
     try:
-        urllib.request.urlopen(address + "/", timeout=5).close()
+        urllib.request.urlopen(address + "/", timeout=5).close()  # noqa: S310  # our own address
     except urllib.error.HTTPError as error:
         return error.code < 500
     except OSError:
