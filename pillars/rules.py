@@ -1,11 +1,68 @@
-"""Who may do what in a pillar."""
+"""Who may do what in a pillar. Rights follow the seat somebody holds, never a pillar's name."""
 
 from typing import Any
 
 import rules
 
+from m50portal.accounts.rules import is_secretariat
+from members.models import Municipality
+from members.rules import is_contact_official
+from members.selectors import municipality_roles
+from pillars.choices import SeatKind
+from pillars.models import Participation
+from pillars.selectors import seats_of
+
 
 @rules.predicate
 def holds_any_seat(user: Any) -> bool:
     """Is chair, vice-chair or support of some pillar today."""
-    return False
+    return user.is_authenticated and bool(seats_of(user))
+
+
+@rules.predicate
+def holds_seat_in(user: Any, pillar: Any) -> bool:
+    """Is chair, vice-chair or support of ``pillar`` today."""
+    if pillar is None or not user.is_authenticated:
+        return False
+    return any(seat.pillar_id == pillar.pk for seat in seats_of(user))
+
+
+@rules.predicate
+def is_chair_of(user: Any, pillar: Any) -> bool:
+    """Is the chair of ``pillar`` today; a vice-chair is not."""
+    if pillar is None or not user.is_authenticated:
+        return False
+    return any(
+        seat.pillar_id == pillar.pk and seat.kind == SeatKind.CHAIR for seat in seats_of(user)
+    )
+
+
+@rules.predicate
+def is_participant(user: Any, participation: Participation | None) -> bool:
+    """Is the person who takes part."""
+    return participation is not None and participation.official.user_id == user.pk
+
+
+@rules.predicate
+def speaks_for_participant(user: Any, participation: Participation | None) -> bool:
+    """Is contact official of the participant's municipality."""
+    return participation is not None and is_contact_official(user, participation.municipality)
+
+
+@rules.predicate
+def can_sign_up_somebody(user: Any, municipality: Municipality | None = None) -> bool:
+    """Works for ``municipality`` today, or for any when none is named."""
+    if not user.is_authenticated:
+        return False
+    roles = municipality_roles(user)
+    return any(municipality is None or role.municipality_id == municipality.pk for role in roles)
+
+
+rules.add_perm("pillars.view_pillars", rules.is_authenticated)
+rules.add_perm("pillars.change_pillar", is_secretariat | holds_seat_in)
+rules.add_perm("pillars.manage_seats", is_secretariat)
+rules.add_perm("pillars.manage_network_themes", is_secretariat)
+rules.add_perm("pillars.sign_up", is_secretariat | can_sign_up_somebody)
+rules.add_perm(
+    "pillars.change_participation", is_secretariat | speaks_for_participant | is_participant
+)

@@ -1,0 +1,86 @@
+"""Fixed lists of the pillars."""
+
+from django.db import models
+
+from members.choices import RoleKind
+
+
+class SeatKind(models.TextChoices):
+    """The fixed places of a pillar."""
+
+    CHAIR = "chair", "Voorzitter"
+    VICE_CHAIR = "vice_chair", "Vicevoorzitter"
+    SUPPORT = "support", "Ondersteuner"
+
+
+LEADING_SEATS = (SeatKind.CHAIR, SeatKind.VICE_CHAIR)
+
+# Who may take part in a pillar; an executive names an official, the others do not have to.
+PARTICIPANT_ROLES = (
+    RoleKind.MAYOR,
+    RoleKind.ALDERMAN,
+    RoleKind.SECRETARY,
+    RoleKind.ADVISER,
+    RoleKind.POLICY_OFFICER,
+    RoleKind.CONTACT_OFFICIAL,
+)
+# Who may prepare a pillar for an executive.
+PAIR_ROLES = (RoleKind.POLICY_OFFICER, RoleKind.ADVISER, RoleKind.CONTACT_OFFICIAL)
+
+
+class DateCertainty(models.TextChoices):
+    """How well the first day of a pillar is known (docs/decisions/0004-pijlers-in-de-tijd.md)."""
+
+    EXACT = "exact", "Op deze datum"
+    BY_THEN = "by_then", "Uiterlijk op deze datum"
+    ASSUMED = "assumed", "Aangenomen datum"
+
+
+class GroupKind(models.TextChoices):
+    """What bundles themes within a pillar."""
+
+    THEME_GROUP = "theme_group", "Themagroep"
+    ACTION_LINE = "action_line", "Actielijn"
+
+
+class WorkingForm(models.TextChoices):
+    """The ways in which members work together on an activity."""
+
+    LEERKRING = "leerkring", "Leerkring"
+    LEERCIRKEL = "leercirkel", "Leercirkel"
+    CASUSKAMER = "casuskamer", "Casuskamer"
+    INNOVATIELAB = "innovatielab", "Innovatielab"
+    MASTERCLASS = "masterclass", "Masterclass"
+    KLANKBORDGROEP = "klankbordgroep", "Klankbordgroep"
+
+
+class CountedBy(models.TextChoices):
+    """What moves an activity toward its target."""
+
+    MUNICIPALITIES = "municipalities", "Het aantal deelnemende gemeenten"
+    HAND = "hand", "Een getal dat u zelf bijhoudt"
+
+
+class Audience(models.TextChoices):
+    """Who gets to see what comes out of an activity."""
+
+    INTERNAL = "internal", "Binnen M50"
+    PUBLIC = "public", "Ook buiten M50"
+
+
+class ActivityState(models.TextChoices):
+    """Where an activity is."""
+
+    PLANNED = "planned", "Gepland"
+    RUNNING = "running", "Loopt"
+    DONE = "done", "Afgerond"
+    STOPPED = "stopped", "Gestopt"
+
+
+class ProductKind(models.TextChoices):
+    """What sort of research an activity delivers."""
+
+    STUDY = "study", "Onderzoek"
+    REPORT = "report", "Rapport"
+    INVENTORY = "inventory", "Inventarisatie"
+    EXPLORATION = "exploration", "Verkenning"
