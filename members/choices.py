@@ -88,5 +88,44 @@ class Province(models.TextChoices):
     LIMBURG = "PV31", "Limburg"
 
 
+class Trait(models.TextChoices):
+    """What kind of place a municipality is, in the words of the strategic agenda."""
+
+    REGIONAL_FUNCTION = "regional_function", "Heeft een regiofunctie"
+    CENTRE = "centre", "Is centrumgemeente"
+    URBAN_CORE = "urban_core", "Heeft een stadse kern"
+    MANY_VILLAGES = "many_villages", "Heeft veel verschillende kernen"
+    NEAR_LARGE_CITY = "near_large_city", "Ligt bij een grote stad"
+
+
+class Size(models.TextChoices):
+    """Where a municipality stands against the guideline."""
+
+    INSIDE = "30-80", "30.000 tot en met 80.000"
+    BELOW = "tot-30", "Minder dan 30.000"
+    ABOVE = "vanaf-80", "Meer dan 80.000"
+    OUTSIDE = "buiten", "Buiten de richtlijn"
+
+
+class Status(models.TextChoices):
+    """What the list of municipalities can be narrowed to, on a date."""
+
+    PARTICIPATING = "deelnemers", "Leden en aspirant-leden"
+    MEMBER = "lid", "Leden"
+    ASPIRANT = "aspirant", "Aspirant-leden"
+    FORMER = "oud-lid", "Oud-leden"
+    NEVER = "geen-lid", "Nooit lid geweest"
+    ALL = "alle", "Alle gemeenten"
+
+
+class Gap(models.TextChoices):
+    """What can be missing from the register for a municipality that takes part."""
+
+    CONTACT_OFFICIAL = "contactambtenaar", "Geen contactambtenaar"
+    INVOICE_ADDRESS = "factuuradres", "Factuuradres niet compleet"
+    BUYER_REFERENCE = "kenmerk", "Geen kenmerk voor de factuur"
+    CONFIRMATION = "bevestiging", "Gegevens dit jaar niet bevestigd"
+
+
 # The guideline of the network ("veelal"): outside it the portal warns and never blocks.
 BAND = (30_000, 80_000)

@@ -47,6 +47,9 @@ class Municipality(models.Model):
     ends_on = models.DateField("opgeheven op", null=True, blank=True)
     oin = models.CharField("OIN", max_length=20, blank=True, validators=[RegexValidator(r"^\d{20}$")])
     oin_registered_on = models.DateField("OIN geregistreerd op", null=True, blank=True)
+    traits = models.JSONField("kenmerken", default=list, blank=True)  # values of choices.Trait
+    confirmed_on = models.DateField("gegevens bevestigd op", null=True, blank=True)
+    confirmed_by = models.CharField("bevestigd door", max_length=150, blank=True)
 
     objects = MunicipalityQuerySet.as_manager()
     history = HistoricalRecords()
@@ -75,6 +78,7 @@ class MunicipalityName(models.Model):
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="names")
     name = models.CharField("naam", max_length=80)
     kind = models.CharField("soort", max_length=10, choices=NameKind)
+    used_until = models.DateField("gebruikt tot", null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -153,6 +157,7 @@ class Decision(models.Model):
     decide_by = models.DateField("uiterlijk beslissen op", null=True, blank=True)
     document = models.FileField("document", upload_to=random_name, blank=True)
     note = models.TextField("toelichting", blank=True)
+    source = models.CharField("bron", max_length=250, blank=True)
 
     history = HistoricalRecords()
 
@@ -307,3 +312,21 @@ class MunicipalRole(Period):
             self, official=self.official, municipality=self.municipality, kind=self.kind
         ):
             raise ValidationError("Deze persoon heeft deze rol in deze periode al.")
+
+
+class RegisterImport(models.Model):
+    """A file that was loaded into the register: what came in, when and by whom."""
+
+    at = models.DateTimeField("moment", auto_now_add=True)
+    what = models.CharField("wat", max_length=40)
+    filename = models.CharField("bestand", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    added = models.PositiveIntegerField("toegevoegd")
+    changed = models.PositiveIntegerField("gewijzigd")
+    unchanged = models.PositiveIntegerField("ongewijzigd")
+
+    class Meta:
+        verbose_name = "import"
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.filename}"
