@@ -18,7 +18,12 @@ BASE = (
 )
 EXTENDED = "U+100-130,U+132-151,U+154-24F,U+1E00-1EFF"
 FEATURES = ["kern", "liga", "tnum", "lnum", "locl", "ccmp", "mark"]
-PDF_STYLES = {"regular": "400-normal", "italic": "400-italic", "semibold": "600-normal", "bold": "700-normal"}
+PDF_STYLES = {
+    "regular": "400-normal",
+    "italic": "400-italic",
+    "semibold": "600-normal",
+    "bold": "700-normal",
+}
 
 
 def _subset(font: ttLib.TTFont, unicodes: str) -> ttLib.TTFont:
@@ -34,7 +39,9 @@ def web_fonts(packages: Path) -> None:
     """Write the variable web fonts: weights 400 to 700, one file for Dutch, one for other names."""
     files = packages / "@fontsource-variable" / "source-sans-3" / "files"
     for source, unicodes, target in (("latin", BASE, ""), ("latin-ext", EXTENDED, "-ext")):
-        font = ttLib.TTFont(files / f"source-sans-3-{source}-wght-normal.woff2")
+        font = ttLib.TTFont(
+            files / f"source-sans-3-{source}-wght-normal.woff2", recalcTimestamp=False
+        )
         font = instancer.instantiateVariableFont(_subset(font, unicodes), {"wght": (400, 700)})
         font.flavor = "woff2"
         font.save(OUT / f"source-sans-3{target}.woff2")
@@ -47,12 +54,16 @@ def pdf_fonts(packages: Path) -> None:
         with TemporaryDirectory() as folder:
             parts = []
             for part in ("latin", "latin-ext"):
-                font = ttLib.TTFont(files / f"source-sans-3-{part}-{style}.woff2")
+                font = ttLib.TTFont(
+                    files / f"source-sans-3-{part}-{style}.woff2", recalcTimestamp=False
+                )
                 font.flavor = None
                 parts.append(Path(folder) / f"{part}.ttf")
                 font.save(parts[-1])
             merger = merge.Merger(options=merge.Options(drop_tables=["DSIG", "vhea", "vmtx"]))
-            merger.merge([str(part) for part in parts]).save(OUT / f"source-sans-3-{name}.ttf")
+            merged = merger.merge([str(part) for part in parts])
+            merged.recalcTimestamp = False
+            merged.save(OUT / f"source-sans-3-{name}.ttf")
 
 
 if __name__ == "__main__":
