@@ -76,8 +76,9 @@ class WorkerProcess:
         self.kill()
         self.start()
 
-    def stop(self) -> None:
-        self._child.stop()
+    def stop(self, *, patience: float = 3.0) -> None:
+        """Ask it to finish what it does and end."""
+        self._child.stop(patience=patience)
 
     def output(self) -> str:
         return self.log.read_text(encoding="utf-8", errors="replace")
