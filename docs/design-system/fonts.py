@@ -63,6 +63,8 @@ def pdf_fonts(packages: Path) -> None:
             merger = merge.Merger(options=merge.Options(drop_tables=["DSIG", "vhea", "vmtx"]))
             merged = merger.merge([str(part) for part in parts])
             merged.recalcTimestamp = False
+            for moment in ("created", "modified"):  # same input, same bytes
+                setattr(merged["head"], moment, getattr(font["head"], moment))
             merged.save(OUT / f"source-sans-3-{name}.ttf")
 
 
