@@ -9,4 +9,6 @@ class CoreConfig(AppConfig):
     verbose_name = "Fundament"
 
     def ready(self) -> None:
-        from m50portal.core import checks  # noqa: F401  registers the system checks
+        from m50portal.core import checks, forms  # noqa: F401  registers the system checks
+
+        forms.say_what_to_do()

@@ -5,6 +5,22 @@ from typing import Any
 from django import forms
 
 
+def say_what_to_do() -> None:
+    """Let every empty field tell what to do, also in the forms of libraries.
+
+    Django says "Dit veld is verplicht."; a form's own message goes first.
+    """
+    texts = {
+        forms.Field: "Vul dit veld in.",
+        forms.ChoiceField: "Maak een keuze.",
+        forms.ModelChoiceField: "Maak een keuze.",
+        forms.FileField: "Kies een bestand.",
+        forms.BooleanField: "Vink dit aan om verder te gaan.",
+    }
+    for field, text in texts.items():
+        field.default_error_messages = {**field.default_error_messages, "required": text}
+
+
 class DayInput(forms.DateInput):
     """A native date field; it shows nothing unless its value is an ISO date."""
 
