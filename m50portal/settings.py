@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "m50portal.accounts.middleware.IdleTimeoutMiddleware",
     "m50portal.accounts.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -180,7 +181,17 @@ ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ACCOUNT_FORMS = {
+    "login": "m50portal.accounts.forms_entrance.LoginForm",
+    "add_email": "m50portal.accounts.forms_entrance.AddEmailForm",
+    "change_password": "m50portal.accounts.forms_entrance.ChangePasswordForm",
+    "set_password": "m50portal.accounts.forms_entrance.SetPasswordForm",
+    "reset_password": "m50portal.accounts.forms_entrance.ResetPasswordForm",
+    "reset_password_from_key": "m50portal.accounts.forms_entrance.ResetPasswordKeyForm",
+    "reauthenticate": "m50portal.accounts.forms_entrance.ReauthenticateForm",
+}
 # Secrets of second factors are encrypted with this key; losing it means enrolling again.
 SECOND_FACTOR_KEY = env.str("SECOND_FACTOR_KEY", default="") or SECRET_KEY
 MFA_ADAPTER = "m50portal.accounts.adapter.SecondFactorAdapter"
@@ -188,6 +199,14 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "M50-portaal"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
+MFA_FORMS = {
+    "authenticate": "m50portal.accounts.forms_entrance.AuthenticateForm",
+    "reauthenticate": "m50portal.accounts.forms_entrance.ReauthenticateCodeForm",
+    "activate_totp": "m50portal.accounts.forms_entrance.ActivateTOTPForm",
+    "add_webauthn": "m50portal.accounts.forms_entrance.AddPasskeyForm",
+    "edit_webauthn": "m50portal.accounts.forms_entrance.EditPasskeyForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 # Everyone but plain members needs a second factor; each room says whom it makes more than that.
 SECOND_FACTOR_REQUIRED_FOR = [
@@ -196,6 +215,7 @@ SECOND_FACTOR_REQUIRED_FOR = [
 ]
 SESSION_COOKIE_AGE = count("SESSION_HOURS", default=10) * 3600
 SESSION_SAVE_EVERY_REQUEST = False
+SESSION_IDLE_SECONDS = count("SESSION_IDLE_MINUTES", default=60) * 60
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # --- Mail: every message is a row first (core/mail_backend.py) -----------------------------------
@@ -287,6 +307,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REDIRECT_EXEMPT = [r"^gezondheid/$"]
 if flag("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # otherwise rate limits see one address: the proxy's
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-m50-sessie" if SECURE else "m50-sessie"
 CSRF_COOKIE_NAME = "__Host-m50-csrf" if SECURE else "m50-csrf"

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("m50portal.desk.urls")),
     path("", include("m50portal.core.urls")),
+    path("account/", include("m50portal.accounts.urls_entrance")),
     path("account/", include("allauth.urls")),
     path("accounts/", include("m50portal.accounts.urls")),
     path("leden/", include("members.urls")),

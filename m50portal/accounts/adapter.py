@@ -2,10 +2,12 @@
 
 import base64
 import hashlib
+import time
 from functools import cache
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
@@ -13,10 +15,30 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from m50portal.accounts import second_factor
+from m50portal.core import audit
+
+PRODUCT = "M50-portaal"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Closed to strangers; everything else is allauth's own."""
+    """Closed to strangers; what changes about an account is mailed and written down."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": (
+            "Dit e-mailadres en wachtwoord horen niet bij elkaar. Controleer beide, of vraag een "
+            "nieuw wachtwoord aan."
+        ),
+        "too_many_login_attempts": (
+            "Dit is te vaak geprobeerd. Wacht vijf minuten en probeer het dan opnieuw."
+        ),
+        "rate_limited": "Dit is te vaak geprobeerd. Wacht een minuut en probeer het dan opnieuw.",
+        "incorrect_password": "Dit is niet uw huidige wachtwoord. Probeer het opnieuw.",
+        "enter_current_password": "Dit is niet uw huidige wachtwoord. Probeer het opnieuw.",
+        "incorrect_code": (
+            "Deze code klopt niet. Vul de code in die nu in uw app staat; elke code geldt een halve minuut."
+        ),
+        "duplicate_email": "Dit is uw huidige e-mailadres al. Vul een ander adres in.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """An account is made by an invitation, never by a stranger."""
@@ -26,6 +48,25 @@ class AccountAdapter(DefaultAccountAdapter):
         """Addresses are one person's whatever their capitals."""
         return super().clean_email(email).lower()
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever logged in a moment ago need not type the same password again."""
+        records = get_authentication_records(self.request, self.request.user)
+        if records and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Any,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Every change that is mailed to its owner ("totp_activated") also gets a line in the trail."""
+        verb = template_prefix.rpartition("/")[2]
+        audit.record(f"accounts.{verb}", target=user, by=user)
+        super().send_notification_mail(template_prefix, user, context, email)
+
 
 @cache
 def _cipher(key: str) -> Fernet:
@@ -34,6 +75,15 @@ def _cipher(key: str) -> Fernet:
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Secrets are encrypted at rest; the last second factor stays as long as a role needs one."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": (
+            "Met uw rol hebt u een tweede stap nodig. Stel eerst een andere in; daarna kunt u deze "
+            "verwijderen."
+        ),
+        "incorrect_code": AccountAdapter.error_messages["incorrect_code"],
+        "unverified_email": "Bevestig eerst uw nieuwe e-mailadres. Daarna kunt u dit instellen.",
+    }
 
     def encrypt(self, text: str) -> str:
         """``text`` as it may stand in the database and in a backup."""
@@ -49,3 +99,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
             return super().can_delete_authenticator(authenticator)
         others = second_factor.authenticators_of(authenticator.user).exclude(pk=authenticator.pk)
         return others.exists() or not second_factor.is_required_for(authenticator.user)
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
+        """The name a new passkey gets when its owner types none."""
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return f"Passkey {count + 1}"
+
+    def _get_site_name(self) -> str:
+        """What a device shows beside the passkey."""
+        return PRODUCT

@@ -6,6 +6,19 @@ from django.db import models
 
 from m50portal.core.models import AuditEvent
 
+# kind → what it reads like; each room adds its own with name_kinds().
+_labels: dict[str, str] = {}
+
+
+def name_kinds(labels: dict[str, str]) -> None:
+    """Give kinds a Dutch name for the page of the trail (``{"dues.issue_run": "Ronde vastgesteld"}``)."""
+    _labels.update(labels)
+
+
+def kind_label(kind: str) -> str:
+    """The Dutch name of ``kind``; the kind itself when nobody named it."""
+    return _labels.get(kind, kind)
+
 
 def record(
     kind: str, *, target: models.Model, by: Any, changes: dict[str, Any] | None = None

@@ -11,3 +11,13 @@ class MailState(models.TextChoices):
     FAILED = "failed", "Mislukt"
     UNCERTAIN = "uncertain", "Onzeker"
     CANCELLED = "cancelled", "Ingetrokken"
+
+
+# How a state looks as a badge (templates/components/badge.html).
+MAIL_BADGES = {
+    MailState.WAITING: "info",
+    MailState.SENT: "ok",
+    MailState.FAILED: "bad",
+    MailState.UNCERTAIN: "warn",
+    MailState.CANCELLED: "neutral",
+}

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from css_inline import CSSInliner
 from django.conf import settings
 from django.db import models
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template, render_to_string
 
 from m50portal.core.models import MailAttachment, OutgoingMail
 
@@ -41,13 +42,13 @@ def compose(
     nothing is written and None comes back. The row is part of the caller's transaction.
     """
     full = {"site_url": settings.SITE_URL, "to_label": to_label, **context}
-    subject = " ".join(render_to_string(f"mail/{name}.subject.txt", full).split())
+    subject = " ".join(_plain(f"mail/{name}.subject.txt", full).split())
     values = {
         "name": name,
         "to": to,
         "to_label": to_label,
         "subject": subject[:300],
-        "text": render_to_string(f"mail/{name}.txt", full).strip() + "\n",
+        "text": _plain(f"mail/{name}.txt", full).strip() + "\n",
         "html": _inliner.inline(render_to_string(f"mail/{name}.html", full)),
         "message_id": new_message_id(),
         "about_type": about._meta.label_lower if about else "",
@@ -70,6 +71,13 @@ def compose(
         for item in attachments
     )
     return mail
+
+
+def _plain(template: str, context: dict[str, Any]) -> str:
+    """``template`` as plain text: an apostrophe in a name stays an apostrophe."""
+    backend: Any = get_template(template)
+    rendered: str = backend.template.render(Context(context, autoescape=False))
+    return rendered
 
 
 def new_message_id() -> str:

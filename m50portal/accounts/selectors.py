@@ -1,0 +1,28 @@
+"""Reading accounts for the secretariat's pages."""
+
+import datetime
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+
+from m50portal.accounts.models import OfficeTerm, User
+from m50portal.core.models import AuditEvent
+
+REVIEW_EVERY = datetime.timedelta(days=365)
+
+
+def accounts() -> QuerySet[User]:
+    """Every account with its present offices and whether it has a second factor."""
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=kinds)
+    terms = OfficeTerm.objects.current().order_by("office")
+    return (
+        User.objects.annotate(has_second_factor=Exists(factors))
+        .prefetch_related(Prefetch("office_terms", queryset=terms, to_attr="present_offices"))
+        .order_by("name", "pk")
+    )
+
+
+def last_review() -> AuditEvent | None:
+    """When the rights were last signed off, and by whom."""
+    return AuditEvent.objects.filter(kind="accounts.review_rights").order_by("-at").first()
