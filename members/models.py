@@ -233,6 +233,9 @@ class BillingProfile(models.Model):
 
     history = HistoricalRecords()
 
+    # Without these no invoice can be sent.
+    REQUIRED: ClassVar = ("street", "postcode", "city", "invoice_email")
+
     class Meta:
         verbose_name = "factuurgegevens"
 
@@ -241,10 +244,9 @@ class BillingProfile(models.Model):
 
     def missing(self) -> list[str]:
         """The fields without which no invoice can be sent, as people know them."""
-        required = ("street", "postcode", "city", "invoice_email")
         return [
             str(self._meta.get_field(name).verbose_name)
-            for name in required
+            for name in self.REQUIRED
             if not getattr(self, name)
         ]
 

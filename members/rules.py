@@ -43,3 +43,4 @@ rules.add_perm("members.view_municipality", holds_office | works_for_municipalit
 rules.add_perm("members.view_own", works_for_any_municipality)
 rules.add_perm("members.manage_register", is_secretariat)
 rules.add_perm("members.change_billing", is_secretariat | is_treasurer | is_contact_official)
+rules.add_perm("members.change_municipality", is_secretariat | is_contact_official)

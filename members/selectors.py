@@ -3,8 +3,11 @@
 import datetime
 from typing import Any
 
+from django.db.models import Count
+
+from m50portal.core.names import fold
 from members.choices import MembershipKind, RoleKind
-from members.models import Membership, MunicipalRole, Municipality
+from members.models import Membership, MunicipalRole, Municipality, Succession
 
 
 def municipality_roles(user: Any) -> list[MunicipalRole]:
@@ -27,11 +30,35 @@ def own_municipality(user: Any) -> Municipality | None:
 
 def count_on(day: datetime.date) -> dict[str, int]:
     """How many members and aspirants there were on ``day``: ``{"member": …, "aspirant": …}``."""
-    kinds = list(Membership.objects.as_of(day).values_list("kind", flat=True))
-    return {kind.value: kinds.count(kind.value) for kind in MembershipKind}
+    rows = Membership.objects.as_of(day).values("kind").annotate(number=Count("pk"))
+    found = {row["kind"]: row["number"] for row in rows.order_by("kind")}
+    return {kind.value: found.get(kind.value, 0) for kind in MembershipKind}
 
 
 def contact_officials(municipality: Municipality, day: datetime.date) -> list[MunicipalRole]:
     """Who is contact official of ``municipality`` on ``day``."""
     roles = MunicipalRole.objects.as_of(day).for_lists()
     return list(roles.filter(municipality=municipality, kind=RoleKind.CONTACT_OFFICIAL))
+
+
+def found_by_old_name(text: str) -> dict[int, list[Succession]]:
+    """Which municipalities ``text`` finds because it names one that passed into them.
+
+    Per successor's id the successions that lead to it, also over a later merger. One query.
+    """
+    words = fold(text).split()
+    if not words:
+        return {}
+    successions = list(
+        Succession.objects.select_related("predecessor").order_by("on", "predecessor__sort_key", "pk")
+    )
+    found: dict[int, list[Succession]] = {}
+    for succession in successions:
+        if all(word in succession.predecessor.search_key for word in words):
+            found.setdefault(succession.successor_id, []).append(succession)
+    for succession in successions:  # by date, so that a chain of mergers is walked in one go
+        earlier = [s for s in found.get(succession.predecessor_id, ()) if s.on <= succession.on]
+        if earlier:
+            known = found.setdefault(succession.successor_id, [])
+            known += [s for s in earlier if s not in known]
+    return found

@@ -1,6 +1,24 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from members import views, views_edit
 
 app_name = "members"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.MunicipalityListView.as_view(), name="list"),
+    path("gemeenten.csv", views.MunicipalityExportView.as_view(), name="export"),
+    path("<slug:slug>/", views.MunicipalityDetailView.as_view(), name="detail"),
+    path("<slug:slug>/factuurgegevens/", views_edit.BillingEditView.as_view(), name="billing_edit"),
+    path("<slug:slug>/kenmerken/", views_edit.TraitsEditView.as_view(), name="traits_edit"),
+    path("<slug:slug>/bevestigen/", views_edit.ConfirmView.as_view(), name="confirm"),
+    path("<slug:slug>/besluit/", views_edit.DecisionAddView.as_view(), name="decision_add"),
+    path(
+        "<slug:slug>/besluiten/<int:pk>/document/",
+        views.DecisionDocumentView.as_view(),
+        name="decision_document",
+    ),
+    path("<slug:slug>/mensen/nieuw/", views_edit.RoleAddView.as_view(), name="role_add"),
+    path("<slug:slug>/mensen/<int:pk>/", views_edit.RoleEditView.as_view(), name="role_edit"),
+    path("<slug:slug>/mensen/<int:pk>/einde/", views_edit.RoleEndView.as_view(), name="role_end"),
+]

@@ -1,0 +1,251 @@
+"""What people do to the register: decide about membership, keep data and people up to date."""
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.db import transaction
+
+from m50portal.core import audit
+from m50portal.core.dates import long_date, today
+from members.choices import DecisionKind, EndReason, MembershipKind
+from members.models import (
+    BillingProfile,
+    Decision,
+    Membership,
+    MunicipalRole,
+    Municipality,
+    Official,
+)
+
+
+@transaction.atomic
+def record_decision(
+    *,
+    municipality: Municipality,
+    kind: str,
+    decided_on: datetime.date,
+    by: Any,
+    effective_on: datetime.date | None = None,
+    body: str = "College van burgemeester en wethouders",
+    person: str = "",
+    mandate: str = "",
+    decide_by: datetime.date | None = None,
+    document: File | None = None,
+    note: str = "",
+) -> Decision:
+    """Record a decision about membership; it opens and closes memberships by itself.
+
+    ``effective_on`` (the day of the decision when absent) is the first day of the new status, or
+    the first day without one. Raises ValidationError when the decision does not fit the status.
+    """
+    day = effective_on or decided_on
+    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    current = _current_membership(municipality, day)
+    _refuse_what_does_not_fit(kind, current, day)
+    decision = Decision(
+        municipality=municipality,
+        kind=kind,
+        decided_on=decided_on,
+        body=body,
+        person=person,
+        mandate=mandate,
+        decide_by=decide_by if kind == DecisionKind.ASPIRANT else None,
+        document=document or "",
+        note=note,
+    )
+    decision.full_clean()
+    decision.save()
+    if current is not None:
+        current.ends_on, current.end_decision = day, decision
+        current.end_reason = _end_reason(kind, current)
+        current.save()
+    if kind != DecisionKind.END:
+        opened = Membership(
+            municipality=municipality, kind=kind, starts_on=day, decision=decision
+        )
+        opened.full_clean()
+        opened.save()
+    audit.record(
+        "members.record_decision",
+        target=municipality,
+        by=by,
+        changes={"kind": kind, "decided_on": str(decided_on), "effective_on": str(day)},
+    )
+    return decision
+
+
+def _current_membership(municipality: Municipality, day: datetime.date) -> Membership | None:
+    """The membership on ``day`` that has no end yet; what is planned after it blocks."""
+    if municipality.memberships.filter(starts_on__gt=day).exists():
+        raise ValidationError(
+            f"Er is al een lidmaatschap dat na {long_date(day)} begint. Kies een latere ingangsdatum."
+        )
+    row = municipality.memberships.as_of(day).first()
+    if row is not None and row.ends_on is not None:
+        raise ValidationError(
+            f"Het lidmaatschap eindigt al op {long_date(row.ends_on)}. Kies een latere ingangsdatum."
+        )
+    return row
+
+
+def _refuse_what_does_not_fit(kind: str, current: Membership | None, day: datetime.date) -> None:
+    if kind == DecisionKind.END and current is None:
+        raise ValidationError("Deze gemeente is op die datum geen lid. Controleer de ingangsdatum.")
+    if kind != DecisionKind.END and current is not None and (
+        current.kind == MembershipKind.MEMBER or kind == DecisionKind.ASPIRANT
+    ):
+        raise ValidationError(
+            f"Deze gemeente is op die datum al {current.get_kind_display().lower()}. "
+            "Controleer het soort besluit en de ingangsdatum."
+        )
+    if current is not None and current.starts_on >= day:
+        raise ValidationError(
+            f"De huidige status begint pas op {long_date(current.starts_on)}. "
+            "Kies een latere ingangsdatum."
+        )
+
+
+def _end_reason(kind: str, current: Membership) -> str:
+    if kind == DecisionKind.MEMBER:
+        return EndReason.CONTINUED
+    if current.kind == MembershipKind.ASPIRANT:
+        return EndReason.NOT_CONTINUED
+    return EndReason.RESIGNED
+
+
+@transaction.atomic
+def update_billing(*, municipality: Municipality, values: dict[str, str], by: Any) -> BillingProfile:
+    """Store where the invoices of ``municipality`` go; raises ValidationError per field."""
+    profile = BillingProfile.objects.filter(municipality=municipality).first()
+    before = profile or BillingProfile(municipality=municipality)
+    after = BillingProfile(municipality=municipality, pk=before.pk)
+    fields = [f.name for f in BillingProfile._meta.fields if f.name not in {"id", "municipality"}]
+    for name in fields:
+        setattr(after, name, values.get(name, getattr(before, name)))
+    changes = audit.changed(before, after, fields)
+    if not changes and profile is not None:
+        return profile
+    after.full_clean()
+    after.save()
+    audit.record("members.update_billing", target=municipality, by=by, changes=changes)
+    return after
+
+
+@transaction.atomic
+def add_role(
+    *,
+    municipality: Municipality,
+    kind: str,
+    name: str,
+    starts_on: datetime.date,
+    by: Any,
+    email: str = "",
+    phone: str = "",
+    portfolio: str = "",
+) -> MunicipalRole:
+    """Give a person a role in ``municipality``; who is known by that address is not made twice.
+
+    Raises ValidationError when the address is somebody else's, or the role is already held.
+    """
+    email = email.strip().lower()
+    official = Official.objects.filter(email=email).first() if email else None
+    if official is None:
+        official = Official(email=email, phone=phone)
+        official.set_name(name)
+        official.full_clean(exclude=["user"])
+        official.save()
+    elif official.name.casefold() != name.strip().casefold():
+        raise ValidationError(
+            {"email": f"Dit e-mailadres is van {official.name}. Vul een ander adres of die naam in."}
+        )
+    role = MunicipalRole(
+        official=official,
+        municipality=municipality,
+        kind=kind,
+        starts_on=starts_on,
+        portfolio=portfolio,
+    )
+    role.full_clean()
+    role.save()
+    audit.record(
+        "members.add_role",
+        target=municipality,
+        by=by,
+        changes={"official": official.name, "kind": kind, "starts_on": str(starts_on)},
+    )
+    return role
+
+
+@transaction.atomic
+def update_role(
+    *,
+    role: MunicipalRole,
+    name: str,
+    email: str,
+    phone: str,
+    portfolio: str,
+    starts_on: datetime.date,
+    by: Any,
+) -> MunicipalRole:
+    """Correct the data of a person and of the role; a new role is added, never overwritten."""
+    official = role.official
+    before = (Official.objects.get(pk=official.pk), MunicipalRole.objects.get(pk=role.pk))
+    official.set_name(name.strip())
+    official.email, official.phone = email.strip().lower(), phone
+    official.full_clean(exclude=["user"])
+    role.portfolio, role.starts_on = portfolio, starts_on
+    role.full_clean()
+    changes = audit.changed(before[0], official, ["name", "email", "phone"])
+    changes |= audit.changed(before[1], role, ["portfolio", "starts_on"])
+    if changes:
+        official.save()
+        role.save()
+        audit.record("members.update_role", target=role.municipality, by=by, changes=changes)
+    return role
+
+
+@transaction.atomic
+def end_role(*, role: MunicipalRole, last_day: datetime.date, by: Any) -> MunicipalRole:
+    """End a role after ``last_day``; the row stays, as history."""
+    if last_day < role.starts_on:
+        raise ValidationError(
+            {"last_day": f"De rol begon op {long_date(role.starts_on)}. Kies die dag of later."}
+        )
+    before = role.ends_on
+    role.ends_on = last_day + datetime.timedelta(days=1)
+    role.full_clean()
+    role.save()
+    audit.record(
+        "members.end_role",
+        target=role.municipality,
+        by=by,
+        changes={"official": role.official.name, "kind": role.kind, "ends_on": [str(before), str(role.ends_on)]},
+    )
+    return role
+
+
+@transaction.atomic
+def update_traits(*, municipality: Municipality, traits: list[str], by: Any) -> Municipality:
+    """Store what kind of place ``municipality`` is (choices.Trait)."""
+    before = list(municipality.traits)
+    if before != traits:
+        municipality.traits = traits
+        municipality.save()
+        audit.record(
+            "members.update_traits",
+            target=municipality,
+            by=by,
+            changes={"traits": [", ".join(before), ", ".join(traits)]},
+        )
+    return municipality
+
+
+@transaction.atomic
+def confirm_register(*, municipality: Municipality, by: Any) -> Municipality:
+    """Note that somebody looked at what the register says and found it right, today."""
+    municipality.confirmed_on, municipality.confirmed_by = today(), str(by)[:150]
+    municipality.save()
+    audit.record("members.confirm_register", target=municipality, by=by)
+    return municipality

@@ -1,0 +1,195 @@
+"""A run: write down what has to be done, and do it row by row.
+
+The rows are the queue. A worker claims one for a minute, and each step asks whether it was done
+already, so a worker may die anywhere: the lease runs out and another goes on where it stopped.
+"""
+
+import datetime
+import logging
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from m50portal.core import audit, pdf
+from m50portal.core.leases import Leased
+from members.dues.actions_invoice import CannotIssue, issue_invoice, mail_invoice, store_pdf
+from members.dues.choices import ItemState, RunState
+from members.dues.models import DuesRun, DuesRunItem, DuesYear, Invoice
+from members.dues.selectors import Preview, preview, running_run
+
+logger = logging.getLogger(__name__)
+LEASE = datetime.timedelta(seconds=60)
+# Nobody claimed anything for this long: whoever was at it is gone.
+STALLED_AFTER = datetime.timedelta(seconds=5)
+MAX_ATTEMPTS = 5
+
+
+class RunIsBusy(CannotIssue):
+    """This year already has a run that is being worked on."""
+
+
+class PreviewChanged(CannotIssue):
+    """What would be issued is no longer what the person confirmed."""
+
+
+def start_run(
+    *,
+    terms: DuesYear,
+    by: Any,
+    confirmed: str | None = None,
+    sends_mail: bool = True,
+    issued_on: datetime.date | None = None,
+) -> DuesRun:
+    """Write a run with a waiting row for everything that should be an invoice and is not.
+
+    ``confirmed`` is the fingerprint of the preview that the person saw. ``issued_on`` is only for
+    old years that are entered afterwards. Nothing is issued yet: workers do (process_next).
+    Raises RunIsBusy, PreviewChanged or CannotIssue.
+    """
+    try:
+        return _start(terms, by, confirmed, sends_mail, issued_on)
+    except IntegrityError as error:
+        raise RunIsBusy("Er loopt al een contributieronde voor dit jaar.") from error
+
+
+@transaction.atomic
+def _start(
+    terms: DuesYear,
+    by: Any,
+    confirmed: str | None,
+    sends_mail: bool,
+    issued_on: datetime.date | None,
+) -> DuesRun:
+    if running_run(terms) is not None:
+        raise RunIsBusy("Er loopt al een contributieronde voor dit jaar.")
+    due = preview(terms, issue_on=issued_on)
+    if due.obstacles:
+        raise CannotIssue(" ".join(due.obstacles))
+    if confirmed is not None and confirmed != due.fingerprint:
+        raise PreviewChanged("De lijst is intussen veranderd. Controleer haar opnieuw.")
+    unfinished = unfinished_invoices(terms)
+    if not due.ready and not unfinished:
+        raise CannotIssue("Er is niets te factureren.")
+    run = DuesRun.objects.create(
+        dues_year=terms,
+        requested_by=by,
+        requested_label=str(by) if by else "Portaal",
+        sends_mail=sends_mail,
+        issued_on=issued_on,
+        blocked=_blocked(due),
+    )
+    DuesRunItem.objects.bulk_create(_items(run, due, unfinished))
+    audit.record(
+        "dues.issue_run",
+        target=run,
+        by=by,
+        changes={"invoices": len(due.ready), "total": str(due.total), "mail": sends_mail},
+    )
+    return run
+
+
+def unfinished_invoices(terms: DuesYear) -> list[Invoice]:
+    """Invoices with a number of which no run ever finished the file or the mail."""
+    rows = Invoice.objects.issued().filter(dues_year=terms)
+    return list(rows.exclude(items__state=ItemState.DONE).order_by("serial", "pk"))
+
+
+def _items(run: DuesRun, due: Preview, unfinished: list[Invoice]) -> list[DuesRunItem]:
+    rows = [
+        DuesRunItem(run=run, municipality_id=i.municipality_id, amount=i.net, invoice=i)
+        for i in unfinished
+    ]
+    rows += [
+        DuesRunItem(run=run, municipality=line.municipality, amount=line.assessment.amount)
+        for line in due.ready
+    ]
+    for position, row in enumerate(rows, start=1):
+        row.position = position
+    return rows
+
+
+def _blocked(due: Preview) -> list[dict[str, Any]]:
+    return [
+        {"name": line.municipality.name, "slug": line.municipality.slug, "reasons": list(line.blocks)}
+        for line in due.blocked
+    ]
+
+
+def process_next() -> bool:
+    """Claim one waiting row and bring it to its end; False when none is free."""
+    waiting = DuesRunItem.objects.waiting()
+    pk = waiting.free().order_by("run_id", "position").values_list("pk", flat=True).first()
+    if pk is None:
+        return False
+    token = waiting.claim(pk, lease=LEASE)
+    if token is not None:
+        _process(pk, token)
+    return True
+
+
+def _process(pk: int, token: str) -> None:
+    item = DuesRunItem.objects.select_related(
+        "run__dues_year", "run__requested_by", "municipality", "invoice"
+    ).get(pk=pk)
+    try:
+        if item.attempts > MAX_ATTEMPTS:
+            raise CannotIssue(item.message or "Het maken van deze factuur brak steeds af.")
+        number_item(item=item)
+        assert item.invoice is not None
+        file = store_pdf(invoice=item.invoice)
+        with transaction.atomic():
+            if item.run.sends_mail:
+                mail_invoice(invoice=item.invoice, file=file)
+            _close(item, token, ItemState.DONE)
+    except (CannotIssue, pdf.Unavailable) as error:
+        _close(item, token, ItemState.FAILED, str(error))
+    except Exception as error:
+        # The lease stays, so that the next attempt waits until it has run out.
+        logger.exception("invoice not made", extra={"item": item.pk})
+        text = f"Onverwachte fout ({type(error).__name__}). Er volgt een nieuwe poging."
+        DuesRunItem.objects.filter(pk=item.pk, lease_token=token).update(message=text)
+    close_run_when_done(run=item.run)
+
+
+def number_item(*, item: DuesRunItem) -> Invoice:
+    """Step one: the item's invoice with its number, made now or before."""
+    if item.invoice is None:
+        with transaction.atomic():
+            item.invoice = issue_invoice(
+                terms=item.run.dues_year,
+                municipality=item.municipality,
+                confirmed=item.amount,
+                issued_on=item.run.issued_on,
+                by=item.run.requested_by,
+            )
+            DuesRunItem.objects.filter(pk=item.pk).update(invoice=item.invoice)
+    return item.invoice
+
+
+def _close(item: DuesRunItem, token: str, state: ItemState, message: str = "") -> None:
+    DuesRunItem.objects.waiting().filter(pk=item.pk, lease_token=token).update(
+        state=state, message=message, done_at=timezone.now(), **Leased.released()
+    )
+
+
+def close_run_when_done(*, run: DuesRun) -> bool:
+    """Mark ``run`` as done once no row waits; True when this call did so."""
+    if DuesRunItem.objects.waiting().filter(run=run).exists():
+        return False
+    with transaction.atomic():
+        closed = DuesRun.objects.filter(pk=run.pk, state=RunState.RUNNING).update(
+            state=RunState.DONE, finished_at=timezone.now()
+        )
+        if closed:
+            audit.record("dues.finish_run", target=run, by=None)
+    return bool(closed)
+
+
+def needs_workers() -> bool:
+    """Whether rows wait and nobody has claimed one lately. Also closes runs that are finished."""
+    for run in DuesRun.objects.filter(state=RunState.RUNNING):
+        close_run_when_done(run=run)
+    waiting = DuesRunItem.objects.waiting()
+    lately = timezone.now() + LEASE - STALLED_AFTER
+    return waiting.free().exists() and not waiting.filter(leased_until__gt=lately).exists()

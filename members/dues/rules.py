@@ -1,0 +1,25 @@
+"""Who may see, send and book dues."""
+
+from typing import Any
+
+import rules
+
+from m50portal.accounts.rules import is_auditor, is_board, is_secretariat, is_treasurer
+from members.dues.querysets import billing_municipality_ids
+
+
+@rules.predicate
+def handles_its_invoices(user: Any, invoice: Any) -> bool:
+    """Is contact official or works at the finance department of the municipality it was sent to."""
+    if invoice is None or not user.is_authenticated:
+        return False
+    return invoice.municipality_id in billing_municipality_ids(user)
+
+
+sees_the_books = is_secretariat | is_treasurer | is_board | is_auditor
+
+rules.add_perm("dues.view_dues", sees_the_books)
+rules.add_perm("dues.issue_run", is_secretariat | is_treasurer)
+rules.add_perm("dues.register_payment", is_treasurer | is_secretariat)
+rules.add_perm("dues.manage_rates", is_secretariat | is_treasurer)
+rules.add_perm("dues.view_invoice", sees_the_books | handles_its_invoices)

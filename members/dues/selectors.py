@@ -1,0 +1,317 @@
+"""Questions about dues: who owes what for a year, and why not."""
+
+import datetime
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from m50portal.core.dates import today
+from members.choices import BAND, EndReason, MembershipKind, Share
+from members.dues.assessment import Assessment, History, assess
+from members.dues.choices import InvoiceStatus, ItemState, Outcome, RunState, VatTreatment
+from members.dues.models import DuesRun, DuesYear, Invoice, Issuer
+from members.models import BillingProfile, Membership, Municipality, Succession
+
+
+@dataclass(frozen=True)
+class PreviewLine:
+    """One municipality in the preview of a year: what, why, and what stands in the way."""
+
+    municipality: Municipality
+    assessment: Assessment
+    blocks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    invoice: Invoice | None = None
+
+    @property
+    def is_due(self) -> bool:
+        """Whether an invoice has to be made, now or once it is no longer blocked."""
+        return self.assessment.owes and self.invoice is None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What should be invoiced for a year against what is."""
+
+    terms: DuesYear
+    issuer: Issuer | None
+    lines: tuple[PreviewLine, ...]
+    obstacles: tuple[str, ...] = field(default=())
+
+    @property
+    def ready(self) -> list[PreviewLine]:
+        """What a run issues."""
+        if self.obstacles:
+            return []
+        return [line for line in self.lines if line.is_due and not line.blocks]
+
+    @property
+    def blocked(self) -> list[PreviewLine]:
+        """Who owes, but lacks something that an invoice needs."""
+        return [line for line in self.lines if line.is_due and line.blocks]
+
+    @property
+    def invoiced(self) -> list[PreviewLine]:
+        """Who already has an invoice."""
+        return [line for line in self.lines if line.invoice is not None]
+
+    @property
+    def unknown(self) -> list[PreviewLine]:
+        """Who would owe, had the year an amount."""
+        wanted = Outcome.UNKNOWN_RATE
+        return [line for line in self.lines if line.assessment.outcome is wanted and not line.invoice]
+
+    @property
+    def free(self) -> list[PreviewLine]:
+        """Who owes nothing."""
+        paying = (Outcome.OWES, Outcome.UNKNOWN_RATE)
+        return [x for x in self.lines if x.assessment.outcome not in paying and not x.invoice]
+
+    @property
+    def flagged(self) -> list[PreviewLine]:
+        """What goes out, but deserves a look first."""
+        return [line for line in self.ready if line.notes]
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when anything changes in who would be invoiced for how much."""
+        text = ";".join(f"{line.municipality.pk}:{line.assessment.amount}" for line in self.ready)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def total(self) -> Decimal:
+        """What a run would ask, without VAT."""
+        return sum((line.assessment.amount for line in self.ready), Decimal(0))
+
+
+def preview(terms: DuesYear, *, issue_on: datetime.date | None = None) -> Preview:
+    """Everybody who was ever a member by the end of the year, in the order of the register."""
+    issue_on = issue_on or today()
+    issuer = issuer_on(issue_on)
+    lines = _lines(terms, issue_on=issue_on, only=None)
+    return Preview(terms, issuer, lines, tuple(obstacles(terms, issuer)))
+
+
+def preview_one(
+    terms: DuesYear, municipality_id: int, *, issue_on: datetime.date
+) -> PreviewLine | None:
+    """The line of one municipality; None when it never was a member. Notes on its size are left out."""
+    lines = _lines(terms, issue_on=issue_on, only=municipality_id)
+    return lines[0] if lines else None
+
+
+def obstacles(terms: DuesYear, issuer: Issuer | None) -> list[str]:
+    """Why nothing at all can be issued for this year, in words."""
+    found = []
+    if terms.amount_for(MembershipKind.MEMBER) is None:
+        found.append(f"Het bedrag voor {terms.year} is onbekend. Er kan niets worden gefactureerd.")
+    if issuer is None:
+        found.append("Er is vandaag geen afzender. Vul eerst de gegevens van de afzender in.")
+    elif VatTreatment(terms.vat_treatment).needs_vat_number and not issuer.vat_number:
+        found.append("Voor deze keuze over btw heeft de afzender een btw-nummer nodig.")
+    return found
+
+
+def issuer_on(day: datetime.date) -> Issuer | None:
+    """The sender that is valid on ``day``."""
+    return Issuer.objects.as_of(day).first()
+
+
+def _lines(
+    terms: DuesYear, *, issue_on: datetime.date, only: int | None
+) -> tuple[PreviewLine, ...]:
+    """The lines of everybody, or of one municipality: four or five queries in all."""
+    successions = _successions(only)
+    wanted = Q()
+    if only is not None:
+        pairs = ((s.predecessor_id, s.successor_id) for s in successions)
+        wanted = Q(municipality__in={only}.union(*pairs))
+    year_ends_on = datetime.date(terms.year + 1, 1, 1)
+    by_municipality: dict[int, list[Membership]] = defaultdict(list)
+    rows = Membership.objects.filter(wanted, starts_on__lt=year_ends_on)
+    for row in rows.select_related("municipality__billing"):
+        by_municipality[row.municipality_id].append(row)
+    invoices = {
+        invoice.municipality_id: invoice
+        for invoice in Invoice.objects.filter(wanted, dues_year=terms).issued()
+    }
+    found = {k: v[0].municipality for k, v in by_municipality.items() if only in (None, k)}
+    sizes = _inhabitants(issue_on) if only is None else {}
+    lines = []
+    for municipality in sorted(found.values(), key=lambda m: (m.sort_key, m.pk)):
+        history = _history(municipality, by_municipality, successions)
+        assessment = _assess(terms, municipality, history, invoices, successions)
+        line = PreviewLine(
+            municipality=municipality,
+            assessment=assessment,
+            blocks=tuple(_blocks(municipality, issue_on)),
+            notes=(*assessment.notes, *_notes(municipality, sizes)),
+            invoice=invoices.get(municipality.pk),
+        )
+        lines.append(line)
+    return tuple(lines)
+
+
+def _successions(only: int | None) -> list[Succession]:
+    rows = Succession.objects.filter(share=Share.FULL)
+    if only is not None:
+        rows = rows.filter(Q(successor=only) | Q(predecessor=only))
+    return list(rows.select_related("successor").order_by("on", "pk"))
+
+
+def _history(
+    municipality: Municipality,
+    by_municipality: dict[int, list[Membership]],
+    successions: Iterable[Succession],
+) -> History:
+    """The memberships of ``municipality`` with what mergers brought in and took away."""
+    own = by_municipality[municipality.pk]
+    inherited: list[Membership] = []
+    merged_into = {}
+    for succession in successions:
+        if succession.successor_id == municipality.pk:
+            inherited += [
+                row
+                for row in by_municipality.get(succession.predecessor_id, [])
+                if row.end_reason == EndReason.MERGED and row.ends_on == succession.on
+            ]
+        if succession.predecessor_id == municipality.pk:
+            after = by_municipality.get(succession.successor_id, [])
+            if any(row.kind == MembershipKind.MEMBER and row.covers(succession.on) for row in after):
+                merged_into[succession.on] = succession.successor.name
+    return History(own, inherited, merged_into)
+
+
+def _assess(
+    terms: DuesYear,
+    municipality: Municipality,
+    history: History,
+    invoices: dict[int, Invoice],
+    successions: Iterable[Succession],
+) -> Assessment:
+    """The assessment; what a predecessor was invoiced for this year is not asked again."""
+    result = assess(terms, history)
+    if not result.owes:
+        return result
+    inherited = {row.municipality_id for row in history.inherited}
+    for succession in successions:
+        if succession.successor_id == municipality.pk and succession.on.year == terms.year:
+            earlier = invoices.get(succession.predecessor_id)
+            if earlier is not None and succession.predecessor_id in inherited:
+                text = f"{earlier.buyer_name} kreeg voor {terms.year} al {earlier}."
+                return Assessment(Outcome.VIA_PREDECESSOR, text)
+    return result
+
+
+def _blocks(municipality: Municipality, issue_on: datetime.date) -> list[str]:
+    """What makes an invoice to ``municipality`` impossible."""
+    billing = _billing(municipality)
+    found = [f"{label} ontbreekt" for label in billing.missing()]
+    if municipality.ends_on is not None and municipality.ends_on <= issue_on:
+        found.append("de gemeente bestaat niet meer")
+    return found
+
+
+def _notes(municipality: Municipality, sizes: dict[int, int]) -> list[str]:
+    """What deserves a look, but stops nothing."""
+    found = []
+    if not _billing(municipality).buyer_reference:
+        found.append("Geen kenmerk van de gemeente bekend.")
+    size = sizes.get(municipality.pk)
+    if size is not None and not BAND[0] <= size <= BAND[1]:
+        found.append(f"Buiten de richtlijn: {size:,} inwoners.".replace(",", "."))
+    return found
+
+
+def _billing(municipality: Municipality) -> BillingProfile:
+    """Where its invoices go; an empty profile when nobody filled it in."""
+    try:
+        return municipality.billing
+    except BillingProfile.DoesNotExist:
+        return BillingProfile(municipality=municipality)
+
+
+def _inhabitants(day: datetime.date) -> dict[int, int]:
+    """Inhabitants per municipality id: the last figure known on ``day``."""
+    rows = Municipality.objects.filter(memberships__isnull=False).with_population_on(day)
+    return dict(rows.exclude(inhabitants=None).values_list("pk", "inhabitants"))
+
+
+def invoices_of(municipality: Municipality) -> QuerySet[Invoice]:
+    """The invoices of ``municipality`` with ``status``, ``paid`` and ``open_amount``, last first.
+
+    For templates/dues/_invoice_table.html; whether the reader may see them is the page's question
+    (``dues.view_invoice``).
+    """
+    rows = Invoice.objects.issued().filter(municipality=municipality).with_status()
+    return rows.select_related("dues_year").prefetch_related("files").order_by("-issued_on", "-pk")
+
+
+def running_run(terms: DuesYear) -> DuesRun | None:
+    """The run of this year that is being worked on."""
+    return DuesRun.objects.filter(dues_year=terms, state=RunState.RUNNING).first()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is."""
+
+    waiting: int
+    done: int
+    failed: int
+
+    @property
+    def total(self) -> int:
+        """All municipalities in the run."""
+        return self.waiting + self.done + self.failed
+
+    @property
+    def handled(self) -> int:
+        """Those that need no more work."""
+        return self.done + self.failed
+
+
+def progress(run: DuesRun) -> Progress:
+    """The items of ``run`` by state, in one query."""
+    counts = dict(run.items.order_by().values_list("state").annotate(Count("pk")))
+    return Progress(*(counts.get(s, 0) for s in (ItemState.WAITING, ItemState.DONE, ItemState.FAILED)))
+
+
+@dataclass(frozen=True)
+class YearSum:
+    """The invoices of a year added up, as of a day."""
+
+    year: int
+    terms: DuesYear | None = None
+    count: int = 0
+    total: Decimal = Decimal(0)
+    paid: Decimal = Decimal(0)
+    open: Decimal = Decimal(0)
+    late: Decimal = Decimal(0)
+    late_count: int = 0
+
+
+def year_sums(last_year: int) -> list[YearSum]:
+    """Every year from the first known one to ``last_year`` or later, unknown ones too; last first."""
+    known = {terms.year: terms for terms in DuesYear.objects.prefetch_related("rates")}
+    late = Q(status=InvoiceStatus.LATE)
+    rows = Invoice.objects.issued().with_status().order_by().values("dues_year__year")
+    sums = {
+        row.pop("dues_year__year"): {key: value or 0 for key, value in row.items()}
+        for row in rows.annotate(
+            sum_count=Count("pk"),
+            sum_total=Sum("total"),
+            sum_paid=Sum("paid"),
+            sum_open=Sum("open_amount", filter=Q(open_amount__gt=0)),
+            sum_late=Sum("open_amount", filter=late),
+            sum_late_count=Count("pk", filter=late),
+        )
+    }
+    years = range(min([*known, last_year]), max([*known, last_year]) + 1)
+    return [
+        YearSum(year, known.get(year), *sums.get(year, {}).values()) for year in reversed(years)
+    ]

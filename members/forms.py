@@ -1,0 +1,213 @@
+"""Forms of the register; what they gather goes to an action."""
+
+import datetime
+from typing import Any
+
+from django import forms
+
+from m50portal.core.dates import today
+from m50portal.core.files import validate_upload
+from m50portal.core.forms import DayField
+from members.choices import DecisionKind, RoleKind, Trait
+from members.models import BillingProfile, Membership, MunicipalRole
+
+
+class BillingForm(forms.ModelForm):
+    """Where the invoices of a municipality go."""
+
+    street = forms.CharField(
+        label="Straat en huisnummer",
+        max_length=120,
+        error_messages={"required": "Vul een straat en huisnummer in."},
+    )
+    postcode = forms.CharField(
+        label="Postcode",
+        help_text="Bijvoorbeeld 1112 AB.",
+        error_messages={"required": "Vul een postcode in."},
+        widget=forms.TextInput(attrs={"class": "m50-short", "autocomplete": "off"}),
+    )
+    city = forms.CharField(
+        label="Plaats", max_length=80, error_messages={"required": "Vul een plaats in."}
+    )
+    invoice_email = forms.EmailField(
+        label="E-mailadres voor facturen",
+        help_text="Liefst een algemeen adres, dat blijft als iemand vertrekt.",
+        error_messages={
+            "required": "Vul een e-mailadres in.",
+            "invalid": "Vul een e-mailadres in, bijvoorbeeld facturen@diemen.example.",
+        },
+    )
+
+    class Meta:
+        model = BillingProfile
+        fields = (
+            *("street", "postcode", "city", "invoice_email"),
+            *("attention_of", "buyer_reference", "order_reference"),
+        )
+        labels = {
+            "attention_of": "Ter attentie van",
+            "buyer_reference": "Kenmerk van de gemeente",
+            "order_reference": "Verplichtingen- of ordernummer",
+        }
+        help_texts = {
+            "buyer_reference": "Staat op elke factuur en in de e-factuur, zodat uw administratie haar herkent."
+        }
+
+    def clean_postcode(self) -> str:
+        """``1112ab`` is read as ``1112 AB``; one that is none is named."""
+        plain = self.cleaned_data["postcode"].replace(" ", "").upper()
+        digits, letters = plain[:4], plain[4:]
+        right = digits.isdigit() and len(digits) == 4 and letters.isalpha() and len(letters) == 2
+        if not (right and plain.isascii()):
+            raise forms.ValidationError("Vul een postcode in, bijvoorbeeld 1112 AB.")
+        return f"{digits} {letters}"
+
+
+class PersonForm(forms.Form):
+    """A person and the role in a municipality."""
+
+    name = forms.CharField(
+        label="Naam",
+        max_length=120,
+        help_text="Voornaam en achternaam, zonder titels.",
+        error_messages={"required": "Vul een naam in."},
+    )
+    kind = forms.ChoiceField(label="Rol", choices=RoleKind.choices)
+    portfolio = forms.CharField(
+        label="Portefeuille",
+        max_length=120,
+        required=False,
+        help_text="Bijvoorbeeld wonen en mobiliteit.",
+    )
+    email = forms.EmailField(
+        label="E-mailadres van het werk",
+        required=False,
+        error_messages={"invalid": "Vul een e-mailadres in, bijvoorbeeld naam@diemen.example."},
+    )
+    phone = forms.CharField(label="Telefoonnummer van het werk", max_length=30, required=False)
+    starts_on = DayField(
+        label="Begint op", error_messages={"required": "Vul in wanneer de rol begint."}
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_on"].initial = today
+
+    def clean(self) -> dict[str, Any]:
+        """A contact official must be reachable."""
+        cleaned = super().clean() or {}
+        kind = cleaned.get("kind", RoleKind.CONTACT_OFFICIAL)
+        if kind == RoleKind.CONTACT_OFFICIAL and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", "Vul een e-mailadres in: een contactambtenaar krijgt post van M50.")
+        return cleaned
+
+
+class RoleForm(PersonForm):
+    """Corrects a role; which role it is stays. A person who works elsewhere too is the secretariat's to change."""
+
+    def __init__(self, *args: Any, role: MunicipalRole, may_change_person: bool, **kwargs: Any) -> None:
+        initial = {
+            "name": role.official.name,
+            "email": role.official.email,
+            "phone": role.official.phone,
+            "portfolio": role.portfolio,
+            "starts_on": role.starts_on,
+            "kind": role.kind,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["starts_on"].initial = role.starts_on
+        self.fields["kind"].disabled = True
+        self.fields["kind"].help_text = "Een andere rol voegt u toe als nieuwe rol."
+        if not may_change_person:
+            for name in ("name", "email", "phone"):
+                self.fields[name].disabled = True
+            self.fields["name"].help_text = (
+                "Deze persoon werkt ook voor een andere gemeente. Vraag het secretariaat om naam of adres te wijzigen."
+            )
+
+
+class EndRoleForm(forms.Form):
+    """The last day of a role."""
+
+    last_day = DayField(
+        label="Laatste dag", error_messages={"required": "Vul de laatste dag van deze rol in."}
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["last_day"].initial = today
+
+
+class DecisionForm(forms.Form):
+    """A decision about membership; which kinds are offered follows from the status."""
+
+    kind = forms.ChoiceField(label="Soort besluit", widget=forms.RadioSelect)
+    decided_on = DayField(
+        label="Besloten op", error_messages={"required": "Vul de datum van het besluit in."}
+    )
+    effective_on = DayField(
+        label="Gaat in op",
+        required=False,
+        help_text="De eerste dag van de nieuwe status. Leeg: de dag van het besluit.",
+    )
+    body = forms.CharField(
+        label="Besloten door",
+        max_length=80,
+        initial="College van burgemeester en wethouders",
+        error_messages={"required": "Vul in wie besloot, bijvoorbeeld het college."},
+    )
+    person = forms.CharField(label="Persoon", max_length=120, required=False)
+    mandate = forms.CharField(
+        label="Mandaat",
+        max_length=200,
+        required=False,
+        help_text="Wie mag het definitieve besluit nemen, en op grond waarvan?",
+    )
+    decide_by = DayField(
+        label="Uiterlijk beslissen op",
+        required=False,
+        help_text="Voor een aspirant-lid: de laatste dag voor het definitieve besluit.",
+    )
+    document = forms.FileField(
+        label="Document", required=False, help_text="Het besluit zelf, bijvoorbeeld als pdf."
+    )
+    note = forms.CharField(
+        label="Toelichting", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, current: Membership | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = [DecisionKind.ASPIRANT, DecisionKind.MEMBER]
+        if current is not None:
+            aspirant = current.kind == DecisionKind.ASPIRANT
+            offered = [DecisionKind.MEMBER, DecisionKind.END] if aspirant else [DecisionKind.END]
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = [(value.value, value.label) for value in offered]
+        kind.initial = offered[0].value
+
+    def clean_document(self) -> Any:
+        """Refuse what is not the kind of file that its name says."""
+        document = self.cleaned_data["document"]
+        if document:
+            validate_upload(document)
+        return document
+
+    def clean_decide_by(self) -> datetime.date | None:
+        """The last day to decide lies after the decision."""
+        decide_by, decided_on = self.cleaned_data["decide_by"], self.cleaned_data.get("decided_on")
+        if decide_by and decided_on and decide_by <= decided_on:
+            raise forms.ValidationError("Kies een datum na de datum van het besluit.")
+        return decide_by
+
+
+class TraitsForm(forms.Form):
+    """What kind of place a municipality is."""
+
+    traits = forms.MultipleChoiceField(
+        label="Kenmerken",
+        choices=Trait.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="U kunt er meer kiezen.",
+    )

@@ -1,0 +1,207 @@
+"""What the files about municipalities would change; reads the register, writes nothing."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.text import slugify
+from stdnum.nl import bsn
+
+from members.choices import NameKind, PopulationStatus, Province, Share
+from members.importing import Plan, Row, Source
+from members.models import Municipality, MunicipalityName, Population, Succession
+
+MUNICIPALITY_COLUMNS = ("code", "name", "province")
+POPULATION_COLUMNS = ("code", "on", "inhabitants", "source")
+MERGER_COLUMNS = ("on", "old_code", "new_code", "share", "new_begins")
+OIN_COLUMNS = ("code", "oin", "registered_on")
+
+
+def plan_municipalities(source: Source) -> Plan:
+    """Municipalities and the other names that find them. A changed name keeps the old one findable."""
+    plan = _plan("gemeenten", source)
+    known = {m.code: m for m in Municipality.objects.prefetch_related("names")}
+    slugs = {m.slug for m in known.values()}
+    seen: set[str] = set()
+    for row in source.rows:
+        values = _municipality_values(row)
+        code, name = row.code("code"), row.text("name", required=True, longest=80)
+        names = _other_names(row)
+        if code in seen:
+            row.refuse("code", f"{code} staat twee keer in dit bestand. Haal één rij weg.")
+        seen.add(code)
+        if not row.is_good:
+            continue
+        municipality = known.get(code)
+        if municipality is None:
+            municipality = Municipality(code=code, **values)
+            municipality.set_name(name, also_found_as=sorted({text for text, _, _ in names}))
+            municipality.slug = _free_slug(name, code, slugs)
+            plan.add(municipality, f"{name} ({code})")
+            old: dict[str, MunicipalityName] = {}
+        else:
+            if municipality.name != name:
+                names.append((municipality.name, NameKind.FORMER, None))
+            old = {other.name: other for other in municipality.names.all()}
+            _compare_municipality(plan, municipality, name, values, [*old, *(n for n, _, _ in names)])
+        for text, kind, until in names:
+            if text in old:
+                plan.compare(old[text], f"{name}: {text}", {"kind": kind, "used_until": until})
+            else:
+                other = MunicipalityName(
+                    municipality=municipality, name=text, kind=kind, used_until=until
+                )
+                plan.add(other, f"{name}: ook te vinden als {text}")
+    return plan
+
+
+def plan_populations(source: Source) -> Plan:
+    """Inhabitants per date, with their source."""
+    plan = _plan("inwoners", source)
+    known = _municipalities()
+    figures = {(p.municipality_id, p.on): p for p in Population.objects.all()}
+    seen = set()
+    for row in source.rows:
+        municipality = _known(row, "code", known)
+        on, inhabitants = row.day("on", required=True), row.whole("inhabitants")
+        values = {
+            "inhabitants": inhabitants,
+            "source": row.text("source", required=True, longest=200),
+            "status": PopulationStatus.FINAL.value,
+        }
+        if row.text("status"):
+            values["status"] = row.choice("status", PopulationStatus)
+        if municipality is None or not row.is_good:
+            continue
+        label = f"{municipality.name}, {on}"
+        if (municipality.pk, on) in seen:
+            row.refuse("on", f"{label} staat twee keer in dit bestand. Haal één rij weg.")
+            continue
+        seen.add((municipality.pk, on))
+        figure = figures.get((municipality.pk, on))
+        if figure is None:
+            plan.add(Population(municipality=municipality, on=on, **values), label)
+        else:
+            plan.compare(figure, label, values)
+    return plan
+
+
+def plan_mergers(source: Source) -> Plan:
+    """Which municipality went to which; the old one ends that day, a new one begins that day."""
+    plan = _plan("herindelingen", source)
+    known = _municipalities()
+    successions = {(s.predecessor_id, s.successor_id, s.on): s for s in Succession.objects.all()}
+    for row in source.rows:
+        old, new = _known(row, "old_code", known), _known(row, "new_code", known)
+        on, share = row.day("on", required=True), row.choice("share", Share)
+        begins = row.yes_or_no("new_begins")
+        note = row.text("note", longest=200)
+        if old is not None and old is new:
+            row.refuse("new_code", "een gemeente kan niet in zichzelf opgaan.")
+        if old is None or new is None or not row.is_good:
+            continue
+        label = f"{old.name} → {new.name}, {on}"
+        succession = successions.get((old.pk, new.pk, on))
+        if succession is None:
+            succession = Succession(predecessor=old, successor=new, on=on, share=share, note=note)
+            successions[old.pk, new.pk, on] = succession
+            plan.add(succession, label)
+        else:
+            plan.compare(succession, label, {"share": share, "note": note})
+        if old.ends_on != on:
+            plan.compare(old, old.name, {"ends_on": on})
+        if begins and new.starts_on != on:
+            plan.compare(new, new.name, {"starts_on": on})
+    return plan
+
+
+def plan_oins(source: Source) -> Plan:
+    """Identification numbers of municipalities as organisations."""
+    plan = _plan("OIN's", source)
+    known = _municipalities()
+    owners = {m.oin: m.code for m in known.values() if m.oin}
+    for row in source.rows:
+        municipality = _known(row, "code", known)
+        oin, on = row.text("oin", required=True), row.day("registered_on", required=True)
+        if oin and (problem := oin_problem(oin)):
+            row.refuse("oin", problem)
+        elif municipality is not None and owners.get(oin, municipality.code) != municipality.code:
+            row.refuse("oin", f"{oin} is al van {known[owners[oin]].name}.")
+        if municipality is None or not row.is_good:
+            continue
+        owners[oin] = municipality.code
+        plan.compare(municipality, municipality.name, {"oin": oin, "oin_registered_on": on})
+    return plan
+
+
+def oin_problem(oin: str) -> str:
+    """Why ``oin`` is no OIN, in Dutch; nothing when it is one.
+
+    20 digits. Prefix 00000001 holds an RSIN of 9 digits (eleven test) and 000, 00000003 a number
+    of the chamber of commerce of 8 and 0000.
+    """
+    if not (oin.isascii() and oin.isdigit() and len(oin) == 20):
+        return f"“{oin}” heeft geen 20 cijfers."
+    prefix, rest = oin[:8], oin[8:]
+    if prefix == "00000001" and not (rest.endswith("000") and bsn.is_valid(rest[:9])):
+        return f"“{oin}” bevat geen geldig RSIN. Controleer de cijfers."
+    if prefix == "00000003" and not rest.endswith("0000"):
+        return f"“{oin}” bevat geen KvK-nummer met vier nullen. Controleer de cijfers."
+    return ""
+
+
+def _plan(what: str, source: Source) -> Plan:
+    """An empty plan that shares the list of refusals with its source."""
+    return Plan(what, source.filename, source.sha256, refused=source.refused)
+
+
+def _municipalities() -> dict[str, Municipality]:
+    return {municipality.code: municipality for municipality in Municipality.objects.all()}
+
+
+def _known(row: Row, column: str, known: dict[str, Municipality]) -> Municipality | None:
+    code = row.code(column)
+    if code and code not in known:
+        row.refuse(column, f"{code} staat niet in het register. Laad eerst de gemeenten.")
+    return known.get(code)
+
+
+def _municipality_values(row: Row) -> dict[str, Any]:
+    values: dict[str, Any] = {"province": row.choice("province", Province)}
+    for column in ("starts_on", "ends_on"):
+        if row.text(column):
+            values[column] = row.day(column)
+    if area := row.text("area_km2"):
+        try:
+            values["area_km2"] = Decimal(area.replace(",", ".")).quantize(Decimal("0.01"))
+        except InvalidOperation:
+            row.refuse("area_km2", f"“{area}” is geen getal. Schrijf bijvoorbeeld 12.05.")
+    return values
+
+
+def _other_names(row: Row) -> list[tuple[str, str, Any]]:
+    """``(name, kind, used until)`` of the other names in a row."""
+    until = row.day("former_name_until")
+    found = [
+        (row.text("short_name", longest=80), NameKind.SHORT, None),
+        (row.text("cbs_name", longest=80), NameKind.ALIAS, None),
+        (row.text("former_name", longest=80), NameKind.FORMER, until),
+    ]
+    return [(text, kind.value, day) for text, kind, day in found if text]
+
+
+def _compare_municipality(
+    plan: Plan, municipality: Municipality, name: str, values: dict[str, Any], others: list[str]
+) -> None:
+    """Plan the new values and, with a new name, the keys that lists and search use."""
+    fresh = Municipality()
+    fresh.set_name(name, also_found_as=sorted(set(others) - {name}))
+    keys = {"name": name, "sort_key": fresh.sort_key, "search_key": fresh.search_key}
+    plan.compare(municipality, f"{name} ({municipality.code})", {**values, **keys})
+
+
+def _free_slug(name: str, code: str, taken: set[str]) -> str:
+    slug = slugify(name)
+    if slug in taken:
+        slug = f"{slug}-{code.lower()}"
+    taken.add(slug)
+    return slug

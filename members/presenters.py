@@ -1,0 +1,224 @@
+"""What the pages of the register show, put into words; no query and no rule in here."""
+
+import datetime
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+
+from m50portal.core.dates import long_date
+from members.choices import BAND, Certainty, EndReason, MembershipKind, NameKind, Share
+from members.models import Decision, Membership, Municipality, MunicipalityName, Population, Succession
+
+BADGES = {MembershipKind.MEMBER: ("Lid", "ok"), MembershipKind.ASPIRANT: ("Aspirant-lid", "info")}
+
+
+def certain_date(day: datetime.date, certainty: str) -> str:
+    """``1 januari 2019``, or ``uiterlijk 1 januari 2019`` when a source only tells that."""
+    return f"uiterlijk {long_date(day)}" if certainty == Certainty.BY_THEN else long_date(day)
+
+
+def certainty_label(certainty: str) -> str:
+    """``Op deze datum`` or ``Uiterlijk op deze datum``."""
+    return str(Certainty(certainty).label)
+
+
+def outside_band(inhabitants: int | None) -> bool:
+    """Whether a municipality of this size lies outside the guideline; unknown does not."""
+    return inhabitants is not None and not BAND[0] <= inhabitants <= BAND[1]
+
+
+def enumerate_names(names: list[str]) -> str:
+    """``A, B en C``."""
+    return " en ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
+
+
+# --- The list -----------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class MunicipalityRow:
+    """A line of the list of municipalities."""
+
+    name: str
+    url: str
+    province: str
+    inhabitants: int | None
+    since: str
+    badge: str
+    badge_kind: str
+    outside: bool
+    note: str
+
+
+def municipality_row(municipality: Any, *, query: str, note: str = "") -> MunicipalityRow:
+    """A line from a municipality annotated with membership, last membership and population.
+
+    ``query`` (``?peildatum=…`` or nothing) goes along to its page.
+    """
+    if municipality.status:
+        badge, kind = BADGES[municipality.status]
+        since = certain_date(municipality.member_since, municipality.since_certainty)
+    elif municipality.left_on:
+        badge, kind = "Oud-lid", "neutral"
+        merged = municipality.left_reason == EndReason.MERGED
+        since = f"{'opgegaan' if merged else 'tot'} {certain_date(municipality.left_on, municipality.left_certainty)}"
+    else:
+        badge, kind, since = "Geen lid", "neutral", ""
+    return MunicipalityRow(
+        name=municipality.name,
+        url=reverse("members:detail", args=[municipality.slug]) + query,
+        province=municipality.get_province_display(),
+        inhabitants=municipality.inhabitants,
+        since=since,
+        badge=badge,
+        badge_kind=kind,
+        outside=bool(municipality.status) and outside_band(municipality.inhabitants),
+        note=note,
+    )
+
+
+def found_by_note(names: list[MunicipalityName], successions: list[Succession]) -> str:
+    """Why a municipality was found under a name that it does not bear."""
+    parts = [
+        f"{'voorheen' if name.kind == NameKind.FORMER else 'ook bekend als'} {name.name}"
+        for name in names
+    ]
+    for succession in successions:
+        old = succession.predecessor.name
+        parts.append(f"voorheen {old}" if succession.share == Share.FULL else f"kreeg een deel van {old}")
+    return ", ".join(dict.fromkeys(parts))
+
+
+# --- The page of one municipality ---------------------------------------------------------------
+@dataclass(frozen=True)
+class TimelineLine:
+    """One dated event; ``on`` is what it is sorted by."""
+
+    on: datetime.date
+    date: str
+    title: str
+    text: str = ""
+    badge: str = ""
+    badge_kind: str = ""
+    url: str = ""
+    decision_id: int | None = None
+
+
+def timeline(
+    municipality: Municipality,
+    *,
+    memberships: list[Membership],
+    decisions: list[Decision],
+    successions: list[Succession],
+    names: list[MunicipalityName],
+) -> list[TimelineLine]:
+    """The whole story of a municipality, last event first."""
+    lines = [_decision_line(decision) for decision in decisions]
+    lines += [_start_line(row) for row in memberships]
+    lines += [
+        _end_line(row) for row in memberships if row.ends_on and row.end_reason != EndReason.CONTINUED
+    ]
+    lines += _merger_lines(municipality, successions)
+    lines += [
+        TimelineLine(
+            name.used_until,
+            long_date(name.used_until),
+            f"Heet sindsdien {municipality.name}",
+            f"Daarvoor: {name.name}.",
+        )
+        for name in names
+        if name.used_until
+    ]
+    return sorted(lines, key=lambda line: line.on, reverse=True)
+
+
+def _start_line(row: Membership) -> TimelineLine:
+    label, kind = BADGES[MembershipKind(row.kind)]
+    text = f"Bron: {row.source}." if row.source and row.start_certainty == Certainty.BY_THEN else ""
+    return TimelineLine(
+        row.starts_on,
+        _capital(certain_date(row.starts_on, row.start_certainty)),
+        f"{label} van M50",
+        text,
+        badge=label,
+        badge_kind=kind,
+    )
+
+
+def _end_line(row: Membership) -> TimelineLine:
+    assert row.ends_on is not None
+    return TimelineLine(
+        row.ends_on,
+        _capital(certain_date(row.ends_on, row.end_certainty)),
+        "Geen lid meer",
+        f"Reden: {row.get_end_reason_display().lower()}.",
+        badge="Oud-lid",
+        badge_kind="neutral",
+    )
+
+
+def _decision_line(decision: Decision) -> TimelineLine:
+    who = f"{decision.body}, {decision.person}" if decision.person else decision.body
+    parts = [f"Door: {who}."]
+    if decision.mandate:
+        parts.append(f"Mandaat: {decision.mandate}")
+    if decision.decide_by:
+        parts.append(f"Uiterlijk beslissen op {long_date(decision.decide_by)}.")
+    if decision.note:
+        parts.append(decision.note)
+    return TimelineLine(
+        decision.decided_on,
+        long_date(decision.decided_on),
+        decision.get_kind_display(),
+        " ".join(parts),
+        decision_id=decision.pk if decision.document else None,
+    )
+
+
+def _merger_lines(municipality: Municipality, successions: list[Succession]) -> list[TimelineLine]:
+    lines = []
+    for on, rows in groupby(sorted(successions, key=lambda s: s.on), key=lambda s: s.on):
+        same_day = list(rows)
+        came = [s.predecessor.name for s in same_day if s.successor_id == municipality.pk]
+        went = [s for s in same_day if s.predecessor_id == municipality.pk]
+        date = long_date(on)
+        if came and municipality.starts_on == on:
+            lines.append(TimelineLine(on, date, f"Ontstaan uit {enumerate_names(sorted(came))}"))
+        elif came:
+            lines.append(TimelineLine(on, date, f"Samengegaan met {enumerate_names(sorted(came))}"))
+        if len(went) == 1:
+            url = reverse("members:detail", args=[went[0].successor.slug])
+            title = f"Opgegaan in {went[0].successor.name}"
+            lines.append(TimelineLine(on, date, title, went[0].note, url=url))
+        elif went:
+            names = enumerate_names(sorted(s.successor.name for s in went))
+            lines.append(TimelineLine(on, date, f"Verdeeld over {names}"))
+    return lines
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a chart: ``share`` is a whole number from 0 to 100."""
+
+    label: str
+    value: str
+    share: int
+    kind: str = ""
+
+
+def population_bars(populations: list[Population]) -> list[Bar]:
+    """The inhabitants per date, oldest first; outside the guideline in the colour of a warning."""
+    most = max((row.inhabitants for row in populations), default=0) or 1
+    return [
+        Bar(
+            long_date(row.on),
+            f"{row.inhabitants:,}".replace(",", "."),
+            round(100 * row.inhabitants / most),
+            "warn" if outside_band(row.inhabitants) else "",
+        )
+        for row in sorted(populations, key=lambda row: row.on)
+    ]

@@ -1,0 +1,233 @@
+"""The register in figures, on a date: counts, the guideline, what is missing, aspirants' clocks."""
+
+import calendar
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.cache import cache
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.urls import reverse
+
+from members.choices import BAND, Gap, MembershipKind, Size
+from members.models import Membership, Municipality, Population, RegisterImport
+
+CACHE_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Summary:
+    """The network on a date, computed from the register.
+
+    ``inhabitants`` and ``national`` are figures of one day, ``figures_on`` (None when no figure is
+    known); ``without_figure`` participating municipalities have none on that day.
+    """
+
+    day: datetime.date
+    members: int
+    aspirants: int
+    outside_band: int
+    inhabitants: int
+    national: int
+    figures_on: datetime.date | None
+    without_figure: int
+
+    @property
+    def participating(self) -> int:
+        """Members and aspirants together."""
+        return self.members + self.aspirants
+
+    @property
+    def share(self) -> str:
+        """Part of the country's inhabitants, as people write it: ``16,8``."""
+        return f"{100 * self.inhabitants / self.national:.1f}".replace(".", ",")
+
+
+def summary_on(day: datetime.date) -> Summary:
+    """The network in figures on ``day``; kept in the cache until the register changes."""
+    return remember("summary", day, lambda: _summary(day))
+
+
+def remember(name: str, day: datetime.date, build: Callable[[], Any]) -> Any:
+    """What ``build()`` gives for ``day``, from the cache while the register is still the same."""
+    key = f"members:{name}:{day}:{_fingerprint()}"
+    found = cache.get(key)
+    if found is None:
+        found = build()
+        cache.set(key, found, CACHE_SECONDS)
+    return found
+
+
+def _fingerprint() -> str:
+    """Changes with every change of the register; one query over primary keys.
+
+    Each save or removal of a membership or municipality adds a row of history; a figure of
+    inhabitants is new or comes with an import.
+    """
+    models = (Membership.history.model, Municipality.history.model, Population, RegisterImport)
+    parts = [
+        model.objects.annotate(part=Value(number)).values("part").annotate(last=Max("pk"))
+        for number, model in enumerate(models)
+    ]
+    rows = parts[0].union(*parts[1:], all=True)
+    return "-".join(str(row["last"]) for row in sorted(rows, key=lambda row: row["part"]))
+
+
+def _summary(day: datetime.date) -> Summary:
+    last = Population.objects.filter(municipality=OuterRef("municipality"), on__lte=day)
+    low, high = BAND
+    counts = (
+        Membership.objects.as_of(day)
+        .annotate(inhabitants=Subquery(last.order_by("-on").values("inhabitants")[:1]))
+        .aggregate(
+            members=Count("pk", filter=Q(kind=MembershipKind.MEMBER)),
+            aspirants=Count("pk", filter=Q(kind=MembershipKind.ASPIRANT)),
+            outside=Count("pk", filter=Q(inhabitants__lt=low) | Q(inhabitants__gt=high)),
+        )
+    )
+    participating = counts["members"] + counts["aspirants"]
+    figures = _national_figures(day)
+    return Summary(
+        day=day,
+        members=counts["members"],
+        aspirants=counts["aspirants"],
+        outside_band=counts["outside"],
+        inhabitants=figures.get("ours") or 0,
+        national=figures.get("national") or 0,
+        figures_on=figures.get("on"),
+        without_figure=participating - figures.get("ours_known", participating),
+    )
+
+
+def _national_figures(day: datetime.date) -> dict[str, Any]:
+    """The sums of the last day up to ``day`` for which (nearly) all municipalities have a figure."""
+    ours = Exists(Membership.objects.as_of(day).filter(municipality=OuterRef("municipality")))
+    sums = list(
+        Population.objects.filter(on__lte=day)
+        .values("on")
+        .annotate(
+            known=Count("pk"),
+            national=Sum("inhabitants"),
+            ours=Sum("inhabitants", filter=ours),
+            ours_known=Count("pk", filter=ours),
+        )
+        .order_by("-on")
+    )
+    most = max((row["known"] for row in sums), default=0)
+    return next((row for row in sums if row["known"] >= 0.9 * most), {})
+
+
+# --- What is missing ----------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Signal:
+    """Something about the register that asks for attention, with the list behind it."""
+
+    key: str
+    label: str
+    count: int
+    url: str
+
+
+def register_signals(day: datetime.date) -> list[Signal]:
+    """What is missing for participating municipalities on ``day``; also those with nothing to do.
+
+    One query. Keys: the values of choices.Gap and ``buiten`` (outside the guideline).
+    """
+    participating = Municipality.objects.participating_on(day).with_population_on(day)
+    low, high = BAND
+    conditions = {gap.value: participating.gap_condition(gap, day) for gap in Gap}
+    conditions[Size.OUTSIDE.value] = Q(inhabitants__lt=low) | Q(inhabitants__gt=high)
+    counts = participating.aggregate(
+        **{
+            f"n{number}": Count("pk", filter=condition)
+            for number, condition in enumerate(conditions.values())
+        }
+    )
+    labels = {gap.value: str(gap.label) for gap in Gap}
+    labels[Size.OUTSIDE.value] = "Buiten de richtlijn van 30.000 tot en met 80.000 inwoners"
+    return [
+        Signal(key, labels[key], counts[f"n{number}"], _list_url(key))
+        for number, key in enumerate(conditions)
+    ]
+
+
+def _list_url(key: str) -> str:
+    parameter = "omvang" if key == Size.OUTSIDE else "signaal"
+    return f"{reverse('members:list')}?{urlencode({parameter: key})}"
+
+
+# --- Aspirants ----------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class AspirantClock:
+    """An aspirant and how long it still has to decide."""
+
+    municipality: Municipality
+    since: datetime.date
+    decide_by: datetime.date | None
+    days_left: int | None
+    level: str  # passed, one, three, six (months or less), later, none (no date known)
+
+    @property
+    def kind(self) -> str:
+        """The kind of badge that fits."""
+        return {"passed": "bad", "one": "bad", "three": "warn", "six": "warn"}.get(self.level, "info")
+
+    @property
+    def text(self) -> str:
+        """How long there is left, in words."""
+        if self.days_left is None:
+            return "Geen uiterste datum bekend"
+        if self.days_left < 0:
+            return "De termijn is voorbij"
+        if self.days_left == 0:
+            return "Vandaag is de laatste dag"
+        if self.days_left == 1:
+            return "Nog 1 dag"
+        if self.days_left < 60:
+            return f"Nog {self.days_left} dagen"
+        return f"Nog {self.days_left // 30} maanden"
+
+
+def aspirants_with_clock(day: datetime.date) -> list[AspirantClock]:
+    """The aspirants on ``day``, who must decide first on top; one query."""
+    rows = Membership.objects.as_of(day).of_kind(MembershipKind.ASPIRANT)
+    clocks = [clock_of(row, day) for row in rows.select_related("municipality", "decision")]
+    last = datetime.date.max
+    return sorted(clocks, key=lambda c: (c.decide_by or last, c.municipality.sort_key))
+
+
+def clock_of(membership: Membership, day: datetime.date) -> AspirantClock:
+    """The clock of one aspirant on ``day``."""
+    decide_by = membership.decision.decide_by if membership.decision else None
+    days_left = (decide_by - day).days if decide_by else None
+    return AspirantClock(
+        membership.municipality, membership.starts_on, decide_by, days_left, _level(decide_by, day)
+    )
+
+
+def _level(decide_by: datetime.date | None, day: datetime.date) -> str:
+    if decide_by is None:
+        return "none"
+    if day > decide_by:
+        return "passed"
+    for months, level in ((1, "one"), (3, "three"), (6, "six")):
+        if day >= months_before(decide_by, months):
+            return level
+    return "later"
+
+
+def months_before(day: datetime.date, months: int) -> datetime.date:
+    """The same day ``months`` earlier; the last day of that month when it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return datetime.date(year, month + 1, min(day.day, last))
+
+
+def participants_on_map(day: datetime.date) -> QuerySet:
+    """``(code, slug, name, kind)`` of who takes part on ``day``."""
+    rows = Membership.objects.as_of(day).order_by("municipality__sort_key", "pk")
+    return rows.values_list(
+        "municipality__code", "municipality__slug", "municipality__name", "kind"
+    )

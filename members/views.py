@@ -1,0 +1,272 @@
+"""The list of municipalities and the page of one of them, on any date."""
+
+import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.generic import TemplateView, View
+
+from m50portal.core.dates import long_date, parse_day, today
+from m50portal.core.names import fold
+from m50portal.core.views import FilteredListView, PageMixin, RuleMixin, private_bytes, private_file
+from members import presenters
+from members.choices import MembershipKind, Status, Trait
+from members.exports import to_csv
+from members.filters import MunicipalityFilter, ordering
+from members.map import draw
+from members.models import BillingProfile, Decision, Membership, MunicipalRole, Municipality, Succession
+from members.register_selectors import clock_of, participants_on_map, remember, summary_on
+from members.selectors import found_by_old_name
+
+MAP_CLASSES = {MembershipKind.MEMBER: "lid", MembershipKind.ASPIRANT: "aspirant"}
+
+
+def chosen_day(request: HttpRequest) -> datetime.date:
+    """The day in the URL (``peildatum``), else today."""
+    return parse_day(request.GET.get("peildatum", "")) or today()
+
+
+def day_query(day: datetime.date) -> str:
+    """``?peildatum=…`` to take along to the next page; nothing for today."""
+    return "" if day == today() else f"?{urlencode({'peildatum': day.isoformat()})}"
+
+
+class MunicipalityQueryMixin(RuleMixin):
+    """The municipalities that the URL asks for."""
+
+    permission_required = "members.view_register"
+    filterset: MunicipalityFilter
+    successions: dict[int, list[Succession]]
+    day: datetime.date
+
+    def filtered(self, request: HttpRequest) -> Any:
+        """Municipalities as they were on the day, narrowed and ordered as the URL says."""
+        self.day = chosen_day(request)
+        data = request.GET.copy()
+        data.setdefault("status", Status.PARTICIPATING.value)
+        data.setdefault("peildatum", self.day.isoformat())
+        self.successions = found_by_old_name(data.get("q", ""))
+        rows = (
+            Municipality.objects.visible_to(request.user)
+            .with_membership_on(self.day)
+            .with_last_membership_before(self.day)
+            .with_population_on(self.day)
+        )
+        self.filterset = MunicipalityFilter(
+            data,
+            queryset=rows,
+            request=request,
+            day=self.day,
+            successors=frozenset(self.successions),
+        )
+        return self.filterset.qs.order_by(*ordering(data.get("sort", "")))
+
+
+class MunicipalityListView(MunicipalityQueryMixin, FilteredListView):
+    """Who takes part on a day, with the map beside it."""
+
+    title = "Leden"
+    template_name = "members/municipality_list.html"
+
+    def get_queryset(self) -> Any:
+        rows = self.filtered(self.request)
+        return rows.prefetch_related("names") if self.request.GET.get("q", "").strip() else rows
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        query = day_query(self.day)
+        page = context["page_obj"]
+        parameters = self.request.GET.copy()
+        parameters.pop("page", None)
+        narrowed = {k: v for k, v in parameters.items() if v and k not in {"peildatum", "sort"}}
+        everywhere = {**narrowed, "status": Status.ALL.value, "peildatum": self.day.isoformat()}
+        return {
+            **context,
+            "rows": [
+                presenters.municipality_row(m, query=query, note=self._note(m)) for m in page
+            ],
+            "summary": summary_on(self.day),
+            "day": self.day,
+            "is_today": self.day == today(),
+            "sort": self.filterset.form.cleaned_data.get("sort") or "name",
+            "figures": sorted({m.inhabitants_on for m in page if m.inhabitants_on}),
+            "map_svg": remember("map", self.day, lambda: _map(self.day)),
+            "map_caption": f"Deelnemers op {long_date(self.day)}.",
+            "export_url": f"{reverse('members:export')}?{parameters.urlencode()}",
+            "list_url": reverse("members:list"),
+            "is_narrowed": bool(narrowed),
+            "everywhere_url": ""
+            if self.request.GET.get("status") == Status.ALL
+            else f"?{urlencode(everywhere)}",
+        }
+
+    def _note(self, municipality: Municipality) -> str:
+        """Why the search text finds it, when its name does not say so."""
+        words = fold(self.request.GET.get("q", "")).split()
+        if not words or all(word in fold(municipality.name) for word in words):
+            return ""
+        names = [n for n in municipality.names.all() if all(word in fold(n.name) for word in words)]
+        return presenters.found_by_note(names, self.successions.get(municipality.pk, []))
+
+
+def _map(day: datetime.date) -> str:
+    query = day_query(day)
+    return draw(
+        (code, MAP_CLASSES[kind], name, reverse("members:detail", args=[slug]) + query)
+        for code, slug, name, kind in participants_on_map(day)
+    )
+
+
+class MunicipalityExportView(MunicipalityQueryMixin):
+    """What is on the screen, all pages of it, as CSV."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        rows = [self._line(m) for m in self.filtered(request)]
+        head = [
+            *("CBS-code", "Gemeente", "Provincie", "Inwoners", "Inwoners op", "Status"),
+            *("Sinds", "Zekerheid van deze datum", "OIN", "Peildatum"),
+        ]
+        return private_bytes(
+            to_csv(head, rows),
+            filename=f"gemeenten-{self.day}.csv",
+            content_type="text/csv; charset=utf-8",
+        )
+
+    def _line(self, m: Any) -> list[Any]:
+        row = presenters.municipality_row(m, query="")
+        certainty = ""
+        if m.status:
+            certainty = presenters.certainty_label(m.since_certainty)
+        return [
+            *(m.code, m.name, row.province, m.inhabitants, m.inhabitants_on, row.badge),
+            *(m.member_since, certainty, m.oin, self.day),
+        ]
+
+
+class MunicipalityMixin(PageMixin, RuleMixin):
+    """A page about one municipality; who may not see it is told that it is not there."""
+
+    permission_required = "members.view_municipality"
+    object: Municipality
+    day: datetime.date
+
+    def load(self) -> Municipality:
+        self.day = chosen_day(self.request)
+        municipality = get_object_or_404(
+            Municipality.objects.select_related("billing")
+            .with_membership_on(self.day)
+            .with_last_membership_before(self.day)
+            .with_population_on(self.day),
+            slug=self.kwargs["slug"],
+        )
+        if not self.request.user.has_perm("members.view_municipality", municipality):
+            raise Http404("Deze gemeente is er niet.")
+        return municipality
+
+    def get_breadcrumbs(self) -> list[tuple[str, str]]:
+        if not self.request.user.has_perm("members.view_register"):
+            return []
+        return [("Leden", reverse("members:list") + day_query(self.day))]
+
+
+class MunicipalityDetailView(MunicipalityMixin, TemplateView):
+    """Everything about one municipality.
+
+    Upper rooms put their own blocks beside it: see the blocks ``more`` and ``more_aside`` of the
+    template.
+    """
+
+    template_name = "members/municipality_detail.html"
+
+    def get_title(self) -> str:
+        return self.object.name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        municipality: Any = self.object
+        memberships = list(
+            municipality.memberships.select_related("decision", "municipality").order_by("starts_on")
+        )
+        successions = list(
+            Succession.objects.filter(Q(predecessor=municipality) | Q(successor=municipality))
+            .select_related("predecessor", "successor")
+            .order_by("on", "pk")
+        )
+        names = list(municipality.names.order_by("name"))
+        populations = list(municipality.populations.order_by("on"))
+        current = next((row for row in memberships if row.covers(self.day)), None)
+        aspirant = current is not None and current.kind == MembershipKind.ASPIRANT
+        return super().get_context_data(
+            municipality=municipality,
+            day=self.day,
+            is_today=self.day == today(),
+            status=presenters.municipality_row(municipality, query=""),
+            clock=clock_of(current, self.day) if current is not None and aspirant else None,
+            timeline=presenters.timeline(
+                municipality,
+                memberships=memberships,
+                decisions=list(municipality.decisions.order_by("decided_on", "pk")),
+                successions=successions,
+                names=names,
+            ),
+            successors=[
+                s.successor for s in successions if s.predecessor_id == municipality.pk
+            ],
+            names=[name.name for name in names],
+            traits=[Trait(value).label for value in municipality.traits],
+            bars=presenters.population_bars(populations),
+            sources=", ".join(dict.fromkeys(row.source for row in populations)),
+            map_svg=draw([(municipality.code, _map_class(current), municipality.name, self.request.path)]),
+            billing=_billing(municipality),
+            **self._people(municipality),
+            **kwargs,
+        )
+
+    def _people(self, municipality: Municipality) -> dict[str, Any]:
+        """Who has a role on the day, and for who keeps this up to date also who had one before."""
+        may_change = self.request.user.has_perm("members.change_municipality", municipality)
+        roles = list(MunicipalRole.objects.filter(municipality=municipality).for_lists())
+        now = [role for role in roles if role.covers(self.day)]
+        past = [role for role in roles if role.ends_on is not None and role.ends_on <= self.day]
+        future = [role for role in roles if role.starts_on > self.day]
+        return {
+            "may_change": may_change,
+            "people": now,
+            "people_later": future if may_change else [],
+            "people_before": sorted(past, key=_last_first) if may_change else [],
+            "has_contact_official": any(role.kind == "contact_official" for role in now),
+        }
+
+
+def _last_first(role: MunicipalRole) -> tuple[int, str]:
+    assert role.ends_on is not None
+    return (-role.ends_on.toordinal(), role.official.sort_key)
+
+
+def _map_class(membership: Membership | None) -> str:
+    return MAP_CLASSES[MembershipKind(membership.kind)] if membership else "oud"
+
+
+def _billing(municipality: Municipality) -> BillingProfile:
+    """The billing profile; an empty one when there is none."""
+    try:
+        return municipality.billing
+    except BillingProfile.DoesNotExist:
+        return BillingProfile(municipality=municipality)
+
+
+class DecisionDocumentView(MunicipalityMixin, View):
+    """The document of a decision."""
+
+    def get(self, request: HttpRequest, slug: str, pk: int) -> Any:
+        decision = get_object_or_404(Decision, pk=pk, municipality=self.object)
+        ending = decision.document.name.rpartition(".")[2]
+        day = long_date(decision.decided_on).replace("\u00a0", "-")
+        return private_file(
+            decision.document.name,
+            filename=f"besluit-{self.object.slug}-{day}.{ending}",
+            content_type="application/octet-stream",
+        )

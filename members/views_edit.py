@@ -1,0 +1,211 @@
+"""Keeping the data of one municipality up to date."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.generic import FormView, View
+
+from m50portal.core.dates import long_date, today
+from members import actions
+from members.forms import BillingForm, DecisionForm, EndRoleForm, PersonForm, RoleForm, TraitsForm
+from members.models import BillingProfile, MunicipalRole
+from members.views import MunicipalityMixin
+
+
+class EditView(MunicipalityMixin, FormView):
+    """A form about one municipality; what an action refuses shows at its field."""
+
+    permission_required = "members.change_municipality"
+    template_name = "members/municipality_form.html"
+    submit_label = "Gegevens opslaan"
+    done = "De gegevens zijn opgeslagen."
+    lead = ""
+    refusal = "Alleen de contactambtenaar van deze gemeente en het secretariaat mogen dit wijzigen."
+
+    def get_breadcrumbs(self) -> list[tuple[str, str]]:
+        return [*super().get_breadcrumbs(), (self.object.name, self.get_success_url())]
+
+    def get_success_url(self) -> str:
+        return reverse("members:detail", args=[self.object.slug])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            municipality=self.object,
+            submit_label=self.submit_label,
+            cancel_url=self.get_success_url(),
+            lead=self.lead,
+            **kwargs,
+        )
+
+    def act(self, values: dict[str, Any]) -> None:
+        """Do what the form asks, through an action."""
+        raise NotImplementedError
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        try:
+            self.act(form.cleaned_data)
+        except ValidationError as error:
+            _show(form, error)
+            return self.form_invalid(form)
+        messages.success(self.request, self.done)
+        return redirect(self.get_success_url())
+
+
+def _show(form: BaseForm, error: ValidationError) -> None:
+    """Put what an action refused at its field, or on top when the form has no such field."""
+    found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    for name, texts in found.items():
+        for text in texts:
+            form.add_error(name if name in form.fields else None, text)
+
+
+class BillingEditView(EditView):
+    """Where the invoices go."""
+
+    permission_required = "members.change_billing"
+    refusal = (
+        "Alleen de contactambtenaar van deze gemeente, de penningmeester en het secretariaat mogen "
+        "de factuurgegevens wijzigen."
+    )
+    form_class = BillingForm
+    submit_label = "Factuurgegevens opslaan"
+    done = "De factuurgegevens zijn opgeslagen. Ze staan op elke nieuwe factuur."
+    lead = "Deze gegevens horen bij de gemeente, niet bij een persoon. Facturen die er al zijn, veranderen niet."
+
+    def get_title(self) -> str:
+        return f"Factuurgegevens van {self.object.name}"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        profile = BillingProfile.objects.filter(municipality=self.object).first()
+        profile = profile or BillingProfile(municipality=self.object)
+        return {**super().get_form_kwargs(), "instance": profile}
+
+    def act(self, values: dict[str, Any]) -> None:
+        actions.update_billing(municipality=self.object, values=values, by=self.request.user)
+
+
+class TraitsEditView(EditView):
+    """What kind of place it is."""
+
+    form_class = TraitsForm
+    submit_label = "Kenmerken opslaan"
+    done = "De kenmerken zijn opgeslagen."
+
+    def get_title(self) -> str:
+        return f"Kenmerken van {self.object.name}"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"traits": self.object.traits}
+
+    def act(self, values: dict[str, Any]) -> None:
+        actions.update_traits(
+            municipality=self.object, traits=values["traits"], by=self.request.user
+        )
+
+
+class RoleAddView(EditView):
+    """Somebody new, or a new role of somebody known."""
+
+    form_class = PersonForm
+    submit_label = "Persoon toevoegen"
+    done = "De persoon is toegevoegd."
+
+    def get_title(self) -> str:
+        return f"Persoon toevoegen bij {self.object.name}"
+
+    def act(self, values: dict[str, Any]) -> None:
+        actions.add_role(municipality=self.object, by=self.request.user, **values)
+
+
+class RoleMixin(EditView):
+    """A page about one role in the municipality."""
+
+    role: MunicipalRole
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        roles = MunicipalRole.objects.filter(municipality=self.object)
+        self.role = get_object_or_404(roles.select_related("official"), pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+
+class RoleEditView(RoleMixin):
+    """Corrects a role and the person's work data."""
+
+    form_class = RoleForm
+    done = "De gegevens zijn opgeslagen."
+
+    def get_title(self) -> str:
+        return f"{self.role.official.name} wijzigen"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        elsewhere = self.role.official.roles.exclude(municipality=self.object).exists()
+        may_change_person = not elsewhere or self.request.user.has_perm("members.manage_register")
+        return {
+            **super().get_form_kwargs(),
+            "role": self.role,
+            "may_change_person": may_change_person,
+        }
+
+    def act(self, values: dict[str, Any]) -> None:
+        del values["kind"]
+        actions.update_role(role=self.role, by=self.request.user, **values)
+
+
+class RoleEndView(RoleMixin):
+    """Ends a role; it stays as history."""
+
+    form_class = EndRoleForm
+    submit_label = "Rol beëindigen"
+
+    def get_title(self) -> str:
+        return f"Rol van {self.role.official.name} beëindigen"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        self.lead = (
+            f"{self.role.official.name} is {self.role.get_kind_display().lower()} "
+            f"{self.role.period_text}. Na de laatste dag krijgt deze persoon in deze rol geen mail meer "
+            "en ziet niets meer van deze gemeente."
+        )
+        return super().get_context_data(**kwargs)
+
+    def act(self, values: dict[str, Any]) -> None:
+        actions.end_role(role=self.role, last_day=values["last_day"], by=self.request.user)
+        self.done = f"De rol eindigt na {long_date(values['last_day'])}."
+
+
+class DecisionAddView(EditView):
+    """Records a decision; memberships follow from it."""
+
+    permission_required = "members.manage_register"
+    refusal = "Alleen het secretariaat legt besluiten over lidmaatschap vast."
+    form_class = DecisionForm
+    submit_label = "Besluit vastleggen"
+    done = "Het besluit is vastgelegd. De status is bijgewerkt."
+    lead = "De status van een gemeente volgt altijd uit een besluit. U wijzigt haar dus hier, en nergens anders."
+
+    def get_title(self) -> str:
+        return f"Besluit over {self.object.name} vastleggen"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        current = self.object.memberships.as_of(today()).first()
+        return {**super().get_form_kwargs(), "current": current}
+
+    def act(self, values: dict[str, Any]) -> None:
+        actions.record_decision(municipality=self.object, by=self.request.user, **values)
+
+
+class ConfirmView(MunicipalityMixin, View):
+    """One button: what the register says of this municipality is still right."""
+
+    permission_required = "members.change_municipality"
+    refusal = EditView.refusal
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        actions.confirm_register(municipality=self.object, by=request.user)
+        messages.success(request, f"Bedankt. U bevestigde de gegevens van {self.object.name}.")
+        return redirect("members:detail", slug=slug)
