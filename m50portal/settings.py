@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
-    "rules",
+    "rules.apps.AutodiscoverRulesConfig",  # reads rules.py of every room
     "django_filters",
     "django_htmx",
     "template_partials.apps.SimpleAppConfig",
