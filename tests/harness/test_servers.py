@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 
 import psycopg
@@ -9,8 +8,14 @@ from tests import __main__ as command
 from tests import servers
 
 
-def test_servers_start_and_leave_nothing_behind():
-    before = set(Path("/tmp").glob("m50-*"))
+def test_servers_start_and_leave_nothing_behind(monkeypatch):
+    folders = []
+    make = servers.tempfile.mkdtemp
+    monkeypatch.setattr(
+        servers.tempfile,
+        "mkdtemp",
+        lambda **options: folders.append(make(**options)) or folders[-1],
+    )
     with servers.postgresql() as database, servers.redis() as broker:
         with psycopg.connect(database) as connection:
             answer = connection.execute("SHOW server_encoding").fetchone()
@@ -19,7 +24,7 @@ def test_servers_start_and_leave_nothing_behind():
 
     assert answer == ("UTF8",)
     assert alive
-    assert set(Path("/tmp").glob("m50-*")) <= before | {Path(os.environ["M50_TEST_BASE"])}
+    assert [Path(folder).exists() for folder in folders] == [False, False]
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(database)
 
