@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,16 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         return {"main_menu": [], "search_url": ""}
     items = []
     for label, name, rule in ENTRIES:
-        if user.has_perm(rule):
-            url = reverse(name)
+        url = _address(name)
+        if url and user.has_perm(rule):
             here = request.path == url if url == "/" else request.path.startswith(url)
             items.append(MenuItem(label, url, here))
-    return {"main_menu": items, "search_url": reverse("desk:search")}
+    return {"main_menu": items, "search_url": _address("desk:search")}
+
+
+def _address(name: str) -> str:
+    """The address of a page; nothing for a page that is not there."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
