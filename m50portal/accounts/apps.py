@@ -2,8 +2,36 @@
 
 from django.apps import AppConfig
 
+AUDIT_KINDS = {
+    "accounts.create_account": "Account gemaakt",
+    "accounts.send_invitation": "Uitnodiging gestuurd",
+    "accounts.correct_account": "Account gecorrigeerd",
+    "accounts.give_office": "Rol gegeven",
+    "accounts.end_office": "Rol beëindigd",
+    "accounts.block_account": "Account geblokkeerd",
+    "accounts.unblock_account": "Account gedeblokkeerd",
+    "accounts.reset_second_factor": "Tweede stap weggehaald door het secretariaat",
+    "accounts.review_rights": "Rechten nagelopen",
+    "accounts.password_changed": "Wachtwoord gewijzigd",
+    "accounts.password_reset": "Nieuw wachtwoord gekozen",
+    "accounts.password_set": "Eerste wachtwoord gekozen",
+    "accounts.email_changed": "E-mailadres gewijzigd",
+    "accounts.email_confirm": "E-mailadres bevestigd",
+    "accounts.email_deleted": "E-mailadres verwijderd",
+    "accounts.totp_activated": "App met codes ingesteld",
+    "accounts.totp_deactivated": "App met codes verwijderd",
+    "accounts.webauthn_added": "Passkey toegevoegd",
+    "accounts.webauthn_removed": "Passkey verwijderd",
+    "accounts.recovery_codes_generated": "Herstelcodes gemaakt",
+}
+
 
 class AccountsConfig(AppConfig):
     name = "m50portal.accounts"
     label = "accounts"
     verbose_name = "Accounts"
+
+    def ready(self) -> None:
+        from m50portal.core import audit  # its models exist only now
+
+        audit.name_kinds(AUDIT_KINDS)

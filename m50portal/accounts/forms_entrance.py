@@ -116,6 +116,13 @@ class ReauthenticateForm(OurWords, account_forms.ReauthenticateForm):
     required: ClassVar = {"password": "Vul uw wachtwoord in."}
 
 
+class CodeInput(forms.TextInput):
+    """Comes back empty: a code that was wrong once is never right later."""
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
 class CodeWords(OurWords):
     """A code of digits; spaces that came along by copying are fine."""
 
@@ -124,7 +131,8 @@ class CodeWords(OurWords):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "class": "m50-medium"}
+        attrs = {"inputmode": "numeric", "autocomplete": "one-time-code", "class": "m50-medium"}
+        self.fields["code"].widget = CodeInput(attrs=attrs)
 
     def clean_code(self) -> str:
         """The code without spaces, checked by allauth."""

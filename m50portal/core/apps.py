@@ -3,6 +3,13 @@
 from django.apps import AppConfig
 
 
+AUDIT_KINDS = {
+    "core.download": "Bestand gedownload",
+    "core.send_mail_again": "Mail opnieuw verstuurd",
+    "core.settle_mail": "Mail afgehandeld",
+}
+
+
 class CoreConfig(AppConfig):
     name = "m50portal.core"
     label = "core"

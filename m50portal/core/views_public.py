@@ -33,7 +33,7 @@ class AccessibilityView(PublicPageView):
     """The accessibility statement, in the order of the Dutch model."""
 
     template_name = "core/page_accessibility.html"
-    title = "Toegankelijkheidsverklaring"
+    title = "Toegankelijkheid"
 
 
 class PrivacyView(PublicPageView):
