@@ -30,3 +30,9 @@ def ambitions_with_goals(plan_year: int) -> QuerySet[Ambition]:
 def late_actions(day: datetime.date) -> QuerySet[LobbyAction]:
     """Open actions that should have been done before ``day``, oldest first."""
     return LobbyAction.objects.late_on(day).select_related("goal").in_order()
+
+
+def goal_years(number: int) -> list[int]:
+    """The plan years that have a goal with this number, last first."""
+    rows = LobbyGoal.objects.filter(number=number).order_by("-plan_year")
+    return list(rows.values_list("plan_year", flat=True))

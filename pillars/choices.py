@@ -58,6 +58,7 @@ class CountedBy(models.TextChoices):
     """What moves an activity toward its target."""
 
     MUNICIPALITIES = "municipalities", "Het aantal deelnemende gemeenten"
+    MEMBERS = "members", "Het aantal leden en aspirant-leden van M50"
     HAND = "hand", "Een getal dat u zelf bijhoudt"
 
 

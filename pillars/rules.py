@@ -5,6 +5,7 @@ from typing import Any
 import rules
 
 from m50portal.accounts.rules import is_secretariat
+from members.choices import RoleKind
 from members.models import Municipality
 from members.rules import is_contact_official
 from members.selectors import municipality_roles
@@ -58,10 +59,43 @@ def can_sign_up_somebody(user: Any, municipality: Municipality | None = None) ->
     return any(municipality is None or role.municipality_id == municipality.pk for role in roles)
 
 
+@rules.predicate
+def holds_seat_at_theme(user: Any, theme: Any) -> bool:
+    """Holds a seat in the pillar of ``theme``; nobody does for a theme of the whole network."""
+    return theme is not None and holds_seat_in(user, theme.pillar)
+
+
+@rules.predicate
+def holds_seat_at_activity(user: Any, activity: Any) -> bool:
+    """Holds a seat in the pillar that the activity belongs to."""
+    return activity is not None and holds_seat_at_theme(user, activity.theme)
+
+
+@rules.predicate
+def is_contact_official_somewhere(user: Any) -> bool:
+    """Is contact official of some municipality today."""
+    if not user.is_authenticated:
+        return False
+    return any(role.kind == RoleKind.CONTACT_OFFICIAL for role in municipality_roles(user))
+
+
+@rules.predicate
+def may_take_off(user: Any, row: Any) -> bool:
+    """Leads the activity of ``row``, or is contact official of its municipality."""
+    if row is None:
+        return False
+    return holds_seat_at_activity(user, row.activity) or is_contact_official(user, row.municipality)
+
+
 rules.add_perm("pillars.view_pillars", rules.is_authenticated)
 rules.add_perm("pillars.change_pillar", is_secretariat | holds_seat_in)
 rules.add_perm("pillars.manage_seats", is_secretariat)
-rules.add_perm("pillars.manage_network_themes", is_secretariat)
+rules.add_perm("pillars.change_theme", is_secretariat | holds_seat_at_theme)
+rules.add_perm("pillars.change_activity", is_secretariat | holds_seat_at_activity)
+rules.add_perm(
+    "pillars.join_activity", is_secretariat | holds_seat_at_activity | is_contact_official_somewhere
+)
+rules.add_perm("pillars.leave_activity", is_secretariat | may_take_off)
 rules.add_perm("pillars.sign_up", is_secretariat | can_sign_up_somebody)
 rules.add_perm(
     "pillars.change_participation", is_secretariat | speaks_for_participant | is_participant

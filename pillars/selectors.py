@@ -1,13 +1,17 @@
 """Questions about pillars that several rooms ask."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 
 from m50portal.core.dates import today
-from members.models import Municipality
-from pillars.models import Participation, Pillar, Seat
+from members.choices import RoleKind, Share
+from members.models import Municipality, Succession
+from members.selectors import count_on, municipality_roles
+from pillars.choices import CountedBy
+from pillars.models import Activity, ActivityParticipation, Participation, Pillar, Seat
 
 
 def pillars_on(day: datetime.date) -> QuerySet[Pillar]:
@@ -45,3 +49,75 @@ def missing_pairs(
     if municipality is not None:
         rows = rows.filter(municipality=municipality)
     return rows.select_related("pillar").for_lists()
+
+
+def past_seats(pillar: Pillar) -> list[Seat]:
+    """Everybody who ever sat in ``pillar``, last first; vacancies are left out."""
+    seats = Seat.objects.filter(pillar=pillar, official__isnull=False)
+    return list(
+        seats.select_related("official", "municipality").order_by("-starts_on", "kind", "pk")
+    )
+
+
+def family_of(pillar: Pillar) -> dict[str, list[Any]]:
+    """Where ``pillar`` comes from and what it became: names, predecessors, successors."""
+    return {
+        "names": list(pillar.names.order_by("name")),
+        "predecessors": list(
+            pillar.successions_in.select_related("predecessor").order_by("on", "pk")
+        ),
+        "successors": list(pillar.successions_out.select_related("successor").order_by("on", "pk")),
+    }
+
+
+def only_self(user: Any, municipality: Municipality) -> int | None:
+    """The official that ``user`` may sign up in ``municipality``; None: everybody there."""
+    if user.has_perm("pillars.manage_seats"):
+        return None
+    here = [row for row in municipality_roles(user) if row.municipality_id == municipality.pk]
+    if any(row.kind == RoleKind.CONTACT_OFFICIAL for row in here):
+        return None
+    return here[0].official_id if here else 0
+
+
+def joined(activity: Activity) -> list[ActivityParticipation]:
+    """The municipalities that take part in ``activity``."""
+    rows = activity.participations.select_related("municipality", "activity__theme")
+    return list(rows.order_by("municipality__sort_key", "pk"))
+
+
+def heirs_on(day: datetime.date) -> dict[int, int]:
+    """Municipality id → id of the municipality that it has wholly become by ``day``, chains followed."""
+    rows = Succession.objects.filter(share=Share.FULL, on__lte=day).order_by("on", "pk")
+    step = dict(rows.values_list("predecessor_id", "successor_id"))
+    heirs = {}
+    for start in step:
+        here, seen = start, {start}
+        while here in step and step[here] not in seen:
+            here = step[here]
+            seen.add(here)
+        heirs[start] = here
+    return heirs
+
+
+def reached_on(day: datetime.date, activities: Iterable[Activity]) -> dict[int, int]:
+    """Activity id → how far it is on ``day``: two queries, and one for each day members are counted.
+
+    Municipalities that became one count once; an activity counted by hand has its own number. Of
+    an activity that is over, the members of its last day count.
+    """
+    activities = list(activities)
+    heirs = heirs_on(day)
+    joined_by: dict[int, set[int]] = {activity.pk: set() for activity in activities}
+    rows = ActivityParticipation.objects.filter(activity__in=joined_by, joined_on__lte=day)
+    for activity_id, municipality_id in rows.values_list("activity_id", "municipality_id"):
+        joined_by[activity_id].add(heirs.get(municipality_id, municipality_id))
+    reached = {}
+    for activity in activities:
+        if activity.counted_by == CountedBy.HAND:
+            reached[activity.pk] = activity.done_number
+        elif activity.counted_by == CountedBy.MEMBERS:
+            reached[activity.pk] = sum(count_on(activity.last_day_by(day)).values())
+        else:
+            reached[activity.pk] = len(joined_by[activity.pk])
+    return reached

@@ -1,6 +1,48 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from pillars import views_people, views_pillar, views_work
 
 app_name = "pillars"
-urlpatterns: list[URLPattern] = []
+# What is fixed comes before what starts with the name of a pillar.
+urlpatterns = [
+    path("", views_pillar.PillarListView.as_view(), name="list"),
+    path("netwerk/", views_pillar.NetworkWorkView.as_view(), name="network"),
+    path("netwerk/thema/", views_work.ThemeAddView.as_view(), name="add_network_theme"),
+    path("plaatsen/<int:pk>/ondersteuner/", views_people.SupportView.as_view(), name="support"),
+    path("plaatsen/<int:pk>/beeindigen/", views_people.SeatEndView.as_view(), name="end_seat"),
+    path("deelnames/<int:pk>/", views_people.PairView.as_view(), name="pair"),
+    path(
+        "deelnames/<int:pk>/beeindigen/",
+        views_people.ParticipationEndView.as_view(),
+        name="end_participation",
+    ),
+    path("themas/<int:pk>/activiteit/", views_work.ActivityAddView.as_view(), name="add_activity"),
+    path("activiteiten/<int:pk>/", views_work.ActivityView.as_view(), name="activity"),
+    path(
+        "activiteiten/<int:pk>/wijzigen/",
+        views_work.ActivityChangeView.as_view(),
+        name="change_activity",
+    ),
+    path("activiteiten/<int:pk>/meedoen/", views_work.JoinView.as_view(), name="join"),
+    path("activiteiten/deelname/<int:pk>/", views_work.LeaveView.as_view(), name="leave"),
+    path("<slug:slug>/", views_pillar.PillarView.as_view(), name="detail"),
+    path("<slug:slug>/activiteiten/", views_pillar.PillarWorkView.as_view(), name="work"),
+    path("<slug:slug>/geschiedenis/", views_pillar.PillarHistoryView.as_view(), name="history"),
+    path("<slug:slug>/wijzigen/", views_pillar.PillarChangeView.as_view(), name="change"),
+    path("<slug:slug>/thema/", views_work.ThemeAddView.as_view(), name="add_theme"),
+    path("<slug:slug>/aanmelden/", views_people.SignUpView.as_view(), name="sign_up"),
+    path(
+        "<slug:slug>/voorzitter/",
+        views_people.AppointView.as_view(),
+        {"seat": "voorzitter"},
+        name="appoint_chair",
+    ),
+    path(
+        "<slug:slug>/vicevoorzitter/",
+        views_people.AppointView.as_view(),
+        {"seat": "vicevoorzitter"},
+        name="appoint_vice_chair",
+    ),
+]

@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(max_length=300, verbose_name='activiteit')),
                 ('target_number', models.PositiveIntegerField(blank=True, null=True, verbose_name='streefgetal')),
                 ('unit', models.CharField(blank=True, help_text='Bijvoorbeeld: experimenten of gemeenten.', max_length=40, verbose_name='eenheid')),
-                ('counted_by', models.CharField(choices=[('municipalities', 'Het aantal deelnemende gemeenten'), ('hand', 'Een getal dat u zelf bijhoudt')], default='municipalities', max_length=14, verbose_name='wat telt')),
+                ('counted_by', models.CharField(choices=[('municipalities', 'Het aantal deelnemende gemeenten'), ('members', 'Het aantal leden en aspirant-leden van M50'), ('hand', 'Een getal dat u zelf bijhoudt')], default='municipalities', max_length=14, verbose_name='wat telt')),
                 ('done_number', models.PositiveIntegerField(default=0, help_text='Alleen als u het getal zelf bijhoudt.', verbose_name='bereikt tot nu toe')),
                 ('working_form', models.CharField(blank=True, choices=[('leerkring', 'Leerkring'), ('leercirkel', 'Leercirkel'), ('casuskamer', 'Casuskamer'), ('innovatielab', 'Innovatielab'), ('masterclass', 'Masterclass'), ('klankbordgroep', 'Klankbordgroep')], max_length=14, verbose_name='werkvorm')),
                 ('audience', models.CharField(choices=[('internal', 'Binnen M50'), ('public', 'Ook buiten M50')], default='internal', max_length=8, verbose_name='resultaat delen')),
@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                 ('text', models.CharField(max_length=300, verbose_name='activiteit')),
                 ('target_number', models.PositiveIntegerField(blank=True, null=True, verbose_name='streefgetal')),
                 ('unit', models.CharField(blank=True, help_text='Bijvoorbeeld: experimenten of gemeenten.', max_length=40, verbose_name='eenheid')),
-                ('counted_by', models.CharField(choices=[('municipalities', 'Het aantal deelnemende gemeenten'), ('hand', 'Een getal dat u zelf bijhoudt')], default='municipalities', max_length=14, verbose_name='wat telt')),
+                ('counted_by', models.CharField(choices=[('municipalities', 'Het aantal deelnemende gemeenten'), ('members', 'Het aantal leden en aspirant-leden van M50'), ('hand', 'Een getal dat u zelf bijhoudt')], default='municipalities', max_length=14, verbose_name='wat telt')),
                 ('done_number', models.PositiveIntegerField(default=0, help_text='Alleen als u het getal zelf bijhoudt.', verbose_name='bereikt tot nu toe')),
                 ('working_form', models.CharField(blank=True, choices=[('leerkring', 'Leerkring'), ('leercirkel', 'Leercirkel'), ('casuskamer', 'Casuskamer'), ('innovatielab', 'Innovatielab'), ('masterclass', 'Masterclass'), ('klankbordgroep', 'Klankbordgroep')], max_length=14, verbose_name='werkvorm')),
                 ('audience', models.CharField(choices=[('internal', 'Binnen M50'), ('public', 'Ook buiten M50')], default='internal', max_length=8, verbose_name='resultaat delen')),
@@ -327,10 +327,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='theme',
-            constraint=models.UniqueConstraint(fields=('pillar', 'name'), name='pillars_theme_once_per_pillar'),
+            constraint=models.UniqueConstraint(fields=('pillar', 'name'), name='pillars_theme_once_per_pillar', violation_error_message='Deze pijler heeft al een thema met deze naam.'),
         ),
         migrations.AddConstraint(
             model_name='theme',
-            constraint=models.UniqueConstraint(condition=models.Q(('pillar', None)), fields=('name',), name='pillars_theme_once_in_network'),
+            constraint=models.UniqueConstraint(condition=models.Q(('pillar', None)), fields=('name',), name='pillars_theme_once_in_network', violation_error_message='Het netwerk heeft al een thema met deze naam.'),
         ),
     ]

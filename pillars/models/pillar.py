@@ -93,3 +93,13 @@ class PillarSuccession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor} → {self.successor} ({self.on})"
+
+    @property
+    def from_text(self) -> str:
+        """For the history of the successor."""
+        return f"Voortgekomen uit {self.predecessor} ({self.predecessor.period_text})"
+
+    @property
+    def to_text(self) -> str:
+        """For the history of the predecessor."""
+        return f"Overgegaan in {self.successor} ({self.successor.period_text})"

@@ -1,5 +1,6 @@
 """What pillars work on: themes, activities with a target, and what comes out."""
 
+import datetime
 from typing import ClassVar
 
 from django.db import models
@@ -68,12 +69,15 @@ class Theme(models.Model):
         verbose_name_plural = "thema's"
         constraints = [
             models.UniqueConstraint(
-                fields=["pillar", "name"], name="pillars_theme_once_per_pillar"
+                fields=["pillar", "name"],
+                name="pillars_theme_once_per_pillar",
+                violation_error_message="Deze pijler heeft al een thema met deze naam.",
             ),
             models.UniqueConstraint(
                 fields=["name"],
                 condition=Q(pillar=None),
                 name="pillars_theme_once_in_network",
+                violation_error_message="Het netwerk heeft al een thema met deze naam.",
             ),
         ]
 
@@ -128,6 +132,12 @@ class Activity(Period):
 
     def __str__(self) -> str:
         return self.text
+
+    def last_day_by(self, day: datetime.date) -> datetime.date:
+        """``day``, or the last day of the activity when it was over by then."""
+        if self.ends_on is None or self.ends_on > day:
+            return day
+        return self.ends_on - datetime.timedelta(days=1)
 
 
 class ActivityParticipation(models.Model):

@@ -1,0 +1,153 @@
+"""The list of pillars and the pages about one."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from m50portal.core.dates import parse_day, today
+from m50portal.core.views import PageMixin, RuleMixin
+from pillars.actions_work import change_pillar
+from pillars.forms import AsOfForm, PillarForm
+from pillars.models import Pillar
+from pillars.presenters import (
+    participant_lines,
+    people_text,
+    pillar_cards,
+    plural,
+    seat_lines,
+    theme_blocks,
+)
+from pillars.selectors import family_of, past_seats, seats_on
+from pillars.views_base import ActingView, PillarMixin
+
+
+class PillarListView(RuleMixin, PageMixin, TemplateView):
+    """The pillars of a day, with who sits where; below them the ones that have ended."""
+
+    permission_required = "pillars.view_pillars"
+    template_name = "pillars/pillar_list.html"
+    title = "Pijlers"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        day = parse_day(self.request.GET.get("peildatum", "")) or today()
+        return super().get_context_data(
+            day=day,
+            is_today=day == today(),
+            as_of_reset="" if day == today() else self.request.path,
+            day_query="" if day == today() else f"?peildatum={day:%Y-%m-%d}",
+            cards=pillar_cards(day),
+            ended=list(Pillar.objects.filter(ends_on__lte=day).order_by("-ends_on", "number")),
+            as_of_form=AsOfForm(initial={"peildatum": day}),
+            **kwargs,
+        )
+
+
+class PillarView(PillarMixin, RuleMixin, TemplateView):
+    """Who sits in a pillar and who takes part, on a day."""
+
+    template_name = "pillars/pillar_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        pillar, day, user = self.object, self.as_of(), self.request.user
+        participants = participant_lines(pillar, day, user=user)
+        missing = [line for line in participants if line.lacks_pair]
+        municipalities = {line.row.municipality_id for line in participants}
+        lines = seat_lines(seats_on(day, pillar=pillar))
+        return super().get_context_data(
+            day=day,
+            is_today=day == today(),
+            exists_then=pillar.covers(day),
+            as_of_form=AsOfForm(initial={"peildatum": day}),
+            as_of_reset=self.request.path if "peildatum" in self.request.GET else "",
+            lines=lines,
+            appoint_urls={line.kind: self._appoint_url(line.kind) for line in lines},
+            participants=participants,
+            participants_text=people_text(len(participants), len(municipalities)),
+            missing=missing,
+            missing_title=f"Bij {plural(len(missing), 'bestuurder', 'bestuurders')} ontbreekt een inhoudelijk ambtenaar.",
+            can_change_any=any(line.can_change for line in participants),
+            can_change=user.has_perm("pillars.change_pillar", pillar),
+            can_manage_seats=user.has_perm("pillars.manage_seats") and pillar.is_current,
+            can_sign_up=user.has_perm("pillars.sign_up") and pillar.is_current,
+            **kwargs,
+        )
+
+    def _appoint_url(self, kind: str) -> str:
+        return reverse(f"pillars:appoint_{kind}", args=[self.object.slug])
+
+
+class PillarWorkView(PillarMixin, RuleMixin, TemplateView):
+    """The themes of a pillar with their activities."""
+
+    template_name = "pillars/pillar_work.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            blocks=theme_blocks(self.object, self.as_of()),
+            can_change=self.request.user.has_perm("pillars.change_pillar", self.object),
+            theme_url=reverse("pillars:add_theme", args=[self.object.slug]),
+            **kwargs,
+        )
+
+
+class NetworkWorkView(RuleMixin, PageMixin, TemplateView):
+    """What all members do together, outside the pillars."""
+
+    permission_required = "pillars.view_pillars"
+    template_name = "pillars/network_work.html"
+    title = "Van het hele netwerk"
+
+    def get_breadcrumbs(self) -> list[tuple[str, str]]:
+        return [("Pijlers", reverse("pillars:list"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            blocks=theme_blocks(None, today()),
+            can_change=self.request.user.has_perm("pillars.change_pillar"),
+            theme_url=reverse("pillars:add_network_theme"),
+            **kwargs,
+        )
+
+
+class PillarHistoryView(PillarMixin, RuleMixin, TemplateView):
+    """Where a pillar comes from, what it became and who sat in it."""
+
+    template_name = "pillars/pillar_history.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            family=family_of(self.object), seats=past_seats(self.object), **kwargs
+        )
+
+
+class PillarChangeView(PillarMixin, ActingView):
+    """Change what a pillar says about itself."""
+
+    permission_required = "pillars.change_pillar"
+    refusal = "Alleen de voorzitter, vicevoorzitter en ondersteuners van deze pijler en het secretariaat mogen dit wijzigen."
+    template_name = "pillars/answer_form.html"
+    form_class = PillarForm
+    submit_label = "Pijler opslaan"
+    done = "De tekst van de pijler is opgeslagen."
+
+    def get_title(self) -> str:
+        return "Tekst van de pijler wijzigen"
+
+    def get_breadcrumbs(self) -> list[tuple[str, str]]:
+        return [*super().get_breadcrumbs(), (f"Pijler {self.object}", self.get_cancel_url())]
+
+    def get_cancel_url(self) -> str:
+        return reverse("pillars:detail", args=[self.object.slug])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "instance": self.object}
+
+    def act(self, form: PillarForm) -> None:
+        values = {name: form.cleaned_data[name] for name in form.Meta.fields}
+        change_pillar(
+            pillar=self.object,
+            values=values,
+            version=form.cleaned_data["version"],
+            by=self.request.user,
+        )
