@@ -1,0 +1,1 @@
+"""Every write in this room: keyword-only, audited, all or nothing."""

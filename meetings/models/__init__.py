@@ -1,0 +1,15 @@
+"""The tables of this room."""
+
+from meetings.models.agenda import AgendaDocument, AgendaItem, AgendaPrint
+from meetings.models.invitation import Invitation, Reminder, ReminderMoment
+from meetings.models.meeting import Meeting
+
+__all__ = [
+    "AgendaDocument",
+    "AgendaItem",
+    "AgendaPrint",
+    "Invitation",
+    "Meeting",
+    "Reminder",
+    "ReminderMoment",
+]

@@ -1,0 +1,110 @@
+// Helps on the page of a meeting: dragging, where the focus goes, what is read out, and that a
+// form somebody is typing in survives when the agenda around it is renewed. Everything works
+// without this file: each button is a form and each link a page.
+(() => {
+  "use strict";
+
+  const agenda = () => document.getElementById("agenda");
+  let pressed = "";
+  let kept = [];
+
+  function makeSortable() {
+    const list = document.getElementById("agendapunten");
+    if (!list?.dataset.reorder || !window.Sortable || list.classList.contains("has-sortable")) return;
+    list.classList.add("has-sortable");
+    window.Sortable.create(list, {
+      handle: ".m50-handle",
+      draggable: "[data-id]",
+      animation: 150,
+      onEnd(event) {
+        if (event.oldIndex === event.newIndex) return;
+        const order = [...list.querySelectorAll(":scope > [data-id]")].map((item) => item.dataset.id);
+        window.htmx.ajax("POST", list.dataset.reorder, {
+          source: list,
+          target: "#agenda",
+          swap: "outerHTML",
+          values: { order: order.join(","), moved: event.item.dataset.id },
+        });
+      },
+    });
+  }
+
+  // Somebody who types in one item while another is moved must not lose a word: forms that are
+  // open leave the page before it is renewed and come back at their place.
+  function keepForms(requester) {
+    kept = [...agenda().querySelectorAll("[data-edit]")].filter((form) => !form.contains(requester));
+    kept.forEach((form) => form.remove());
+  }
+
+  function putBack() {
+    const list = document.getElementById("agendapunten");
+    kept.forEach((form) => {
+      const twin = document.getElementById(form.id);
+      const neighbour = document.getElementById(`punt-${form.dataset.edit}`);
+      if (twin) twin.replaceWith(form);
+      else if (neighbour && form.tagName === "LI") neighbour.after(form);
+      else if (neighbour) neighbour.append(form);
+      else if (form.tagName === "LI") list.append(form);
+    });
+    kept = [];
+  }
+
+  function moveFocus(selector) {
+    const place = selector && agenda().querySelector(selector);
+    if (place) return place.focus();
+    if (!pressed) return undefined;
+    const button = agenda().querySelector(`button[value="${pressed}"]`);
+    pressed = "";
+    if (button && !button.disabled) return button.focus();
+    // The item stands at the top or at the bottom now: the button beside it still works.
+    return button?.closest("form").querySelector("button:not([disabled])")?.focus();
+  }
+
+  function say(text) {
+    const region = document.getElementById("agenda-melding");
+    if (region && text) region.textContent = text;
+  }
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const opens = event.detail.elt.dataset?.opens;
+    const form = opens && document.getElementById(opens);
+    if (form) { // it is open already: go there instead of opening a second one
+      event.preventDefault();
+      form.querySelector("input:not([type=hidden])")?.focus();
+    }
+    const active = document.activeElement;
+    pressed = active?.name === "do" ? active.value : "";
+  });
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.shouldSwap && event.detail.target === agenda()) {
+      keepForms(event.detail.requestConfig?.elt ?? null);
+    }
+  });
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    makeSortable();
+    if (event.detail.elt.id === "agenda") {
+      putBack();
+      document.getElementById("agenda-fout").hidden = true;
+      say(agenda().dataset.say);
+      moveFocus(agenda().dataset.focus);
+      return;
+    }
+    const part = event.detail.elt;
+    const summary = part.querySelector?.(".m50-error-summary");
+    if (summary) summary.focus();
+    else if (part.id === "agenda-pdf" && document.activeElement === document.body) {
+      (part.querySelector("a, button") ?? part).focus();
+    }
+  });
+
+  const failed = () => {
+    const message = document.getElementById("agenda-fout");
+    if (message) message.hidden = false;
+  };
+  document.addEventListener("htmx:responseError", failed);
+  document.addEventListener("htmx:sendError", failed);
+
+  makeSortable();
+})();
