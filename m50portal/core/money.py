@@ -24,8 +24,8 @@ def euro(amount: Decimal) -> str:
     return f"{sign}€\u00a0{groups},{decimals}"
 
 
-_DUTCH = re.compile(r"\d{1,3}(\.\d{3})+(,\d{1,2})?|\d+(,\d{1,2})?")
-_PLAIN = re.compile(r"\d+\.\d{1,2}")
+_DUTCH = re.compile(r"\d{1,3}(\.\d{3})+(,\d{1,2})?|\d+(,\d{1,2})?", re.ASCII)
+_PLAIN = re.compile(r"\d+\.\d{1,2}", re.ASCII)
 
 
 def parse_euro(text: str) -> Decimal:

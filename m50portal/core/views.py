@@ -53,7 +53,7 @@ class PublicMixin(View):
         return login_not_required(super().as_view(**initkwargs))
 
 
-class PageMixin(ContextMixin):
+class PageMixin(ContextMixin, View):
     """Title and breadcrumbs of a page, as the base template wants them."""
 
     title: str = ""
