@@ -43,7 +43,7 @@ def record_decision(
     day = effective_on or decided_on
     Municipality.objects.select_for_update().get(pk=municipality.pk)
     current = _current_membership(municipality, day)
-    _refuse_what_does_not_fit(kind, current, day)
+    _refuse_what_does_not_fit(municipality, kind, current, day)
     decision = Decision(
         municipality=municipality,
         kind=kind,
@@ -90,7 +90,13 @@ def _current_membership(municipality: Municipality, day: datetime.date) -> Membe
     return row
 
 
-def _refuse_what_does_not_fit(kind: str, current: Membership | None, day: datetime.date) -> None:
+def _refuse_what_does_not_fit(
+    municipality: Municipality, kind: str, current: Membership | None, day: datetime.date
+) -> None:
+    if municipality.ends_on is not None and day >= municipality.ends_on:
+        raise ValidationError(
+            f"{municipality.name} bestaat niet meer sinds {long_date(municipality.ends_on)}."
+        )
     if kind == DecisionKind.END and current is None:
         raise ValidationError("Deze gemeente is op die datum geen lid. Controleer de ingangsdatum.")
     if kind != DecisionKind.END and current is not None and (

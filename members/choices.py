@@ -110,7 +110,7 @@ class Size(models.TextChoices):
 class Status(models.TextChoices):
     """What the list of municipalities can be narrowed to, on a date."""
 
-    PARTICIPATING = "deelnemers", "Leden en aspirant-leden"
+    PARTICIPATING = "deelnemers", "Alle deelnemers"
     MEMBER = "lid", "Leden"
     ASPIRANT = "aspirant", "Aspirant-leden"
     FORMER = "oud-lid", "Oud-leden"

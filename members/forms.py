@@ -201,6 +201,12 @@ class DecisionForm(forms.Form):
         return decide_by
 
 
+class DayForm(forms.Form):
+    """The day to look at a page of."""
+
+    peildatum = DayField(label="Peildatum", required=False)
+
+
 class TraitsForm(forms.Form):
     """What kind of place a municipality is."""
 

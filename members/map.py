@@ -34,9 +34,10 @@ def background() -> str:
     )
 
 
-def draw(places: Iterable[tuple[str, str, str, str]]) -> SafeString:
+def draw(places: Iterable[tuple[str, str, str, str]], *, halo: str = "") -> SafeString:
     """An inline SVG with ``places``: ``(CBS code, class, label, url)``; unknown codes are left out.
 
+    ``halo``: the code of a municipality to put a disc around, so that a small one is seen.
     Hidden for assistive technology: the list beside it holds the same facts.
     """
     known = outlines()
@@ -45,9 +46,20 @@ def draw(places: Iterable[tuple[str, str, str, str]]) -> SafeString:
         '<a href="{}" tabindex="-1"><path class="{}" d="{}"><title>{}</title></path></a>',
         ((url, css, known[code], label) for code, css, label, url in places if code in known),
     )
+    disc = _disc(known[halo]) if halo in known else ""
     width, height = SIZE
     return format_html(
         '<svg viewBox="0 0 {} {}" aria-hidden="true" focusable="false">'
-        '<image href="{}" width="{}" height="{}"/>{}</svg>',
-        *(width, height, static(BACKGROUND), width, height, shapes),
+        '<image href="{}" width="{}" height="{}"/>{}{}</svg>',
+        *(width, height, static(BACKGROUND), width, height, disc, shapes),
+    )
+
+
+def _disc(outline: str) -> SafeString:
+    """A see-through disc around the place where ``outline`` begins."""
+    start = re.match(r"M(-?[\d.]+) ?(-?[\d.]+)", outline)
+    assert start is not None
+    x, y = float(start[1]), float(start[2])
+    return format_html(
+        '<path class="lid" fill-opacity=".25" d="M{} {}a26 26 0 1 0 52 0a26 26 0 1 0-52 0z"/>', x - 26, y
     )

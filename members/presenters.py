@@ -19,6 +19,12 @@ def certain_date(day: datetime.date, certainty: str) -> str:
     return f"uiterlijk {long_date(day)}" if certainty == Certainty.BY_THEN else long_date(day)
 
 
+def _with(word: str, day: datetime.date, certainty: str) -> str:
+    """``sinds 1 januari 2019``, or ``uiterlijk sinds 1 januari 2019``."""
+    words = f"{word} {long_date(day)}"
+    return f"uiterlijk {words}" if certainty == Certainty.BY_THEN else words
+
+
 def certainty_label(certainty: str) -> str:
     """``Op deze datum`` or ``Uiterlijk op deze datum``."""
     return str(Certainty(certainty).label)
@@ -44,6 +50,7 @@ class MunicipalityRow:
     province: str
     inhabitants: int | None
     since: str
+    period: str
     badge: str
     badge_kind: str
     outside: bool
@@ -58,18 +65,20 @@ def municipality_row(municipality: Any, *, query: str, note: str = "") -> Munici
     if municipality.status:
         badge, kind = BADGES[municipality.status]
         since = certain_date(municipality.member_since, municipality.since_certainty)
+        period = _with("sinds", municipality.member_since, municipality.since_certainty)
     elif municipality.left_on:
         badge, kind = "Oud-lid", "neutral"
-        merged = municipality.left_reason == EndReason.MERGED
-        since = f"{'opgegaan' if merged else 'tot'} {certain_date(municipality.left_on, municipality.left_certainty)}"
+        word = "opgegaan op" if municipality.left_reason == EndReason.MERGED else "tot"
+        since = period = _with(word, municipality.left_on, municipality.left_certainty)
     else:
-        badge, kind, since = "Geen lid", "neutral", ""
+        badge, kind, since, period = "Geen lid", "neutral", "–", ""
     return MunicipalityRow(
         name=municipality.name,
         url=reverse("members:detail", args=[municipality.slug]) + query,
         province=municipality.get_province_display(),
         inhabitants=municipality.inhabitants,
         since=since,
+        period=period,
         badge=badge,
         badge_kind=kind,
         outside=bool(municipality.status) and outside_band(municipality.inhabitants),
@@ -113,7 +122,8 @@ def timeline(
     names: list[MunicipalityName],
 ) -> list[TimelineLine]:
     """The whole story of a municipality, last event first."""
-    lines = [_decision_line(decision) for decision in decisions]
+    same_day = {row.decision_id for row in memberships if row.decision and row.decision.decided_on == row.starts_on}
+    lines = [_decision_line(decision) for decision in decisions if decision.pk not in same_day]
     lines += [_start_line(row) for row in memberships]
     lines += [
         _end_line(row) for row in memberships if row.ends_on and row.end_reason != EndReason.CONTINUED
@@ -135,13 +145,15 @@ def timeline(
 def _start_line(row: Membership) -> TimelineLine:
     label, kind = BADGES[MembershipKind(row.kind)]
     text = f"Bron: {row.source}." if row.source and row.start_certainty == Certainty.BY_THEN else ""
+    decided = row.decision if row.decision and row.decision.decided_on == row.starts_on else None
     return TimelineLine(
         row.starts_on,
         _capital(certain_date(row.starts_on, row.start_certainty)),
         f"{label} van M50",
-        text,
+        _decision_text(decided) if decided else text,
         badge=label,
         badge_kind=kind,
+        decision_id=decided.pk if decided and decided.document else None,
     )
 
 
@@ -158,21 +170,25 @@ def _end_line(row: Membership) -> TimelineLine:
 
 
 def _decision_line(decision: Decision) -> TimelineLine:
+    return TimelineLine(
+        decision.decided_on,
+        long_date(decision.decided_on),
+        decision.get_kind_display(),
+        _decision_text(decision),
+        decision_id=decision.pk if decision.document else None,
+    )
+
+
+def _decision_text(decision: Decision) -> str:
     who = f"{decision.body}, {decision.person}" if decision.person else decision.body
-    parts = [f"Door: {who}."]
+    parts = [f"Besloten door: {who}."]
     if decision.mandate:
         parts.append(f"Mandaat: {decision.mandate}")
     if decision.decide_by:
         parts.append(f"Uiterlijk beslissen op {long_date(decision.decide_by)}.")
     if decision.note:
         parts.append(decision.note)
-    return TimelineLine(
-        decision.decided_on,
-        long_date(decision.decided_on),
-        decision.get_kind_display(),
-        " ".join(parts),
-        decision_id=decision.pk if decision.document else None,
-    )
+    return " ".join(parts)
 
 
 def _merger_lines(municipality: Municipality, successions: list[Succession]) -> list[TimelineLine]:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.urls import reverse
 
 from members.choices import BAND, Gap, MembershipKind, Size
@@ -68,7 +68,7 @@ def _fingerprint() -> str:
     """
     models = (Membership.history.model, Municipality.history.model, Population, RegisterImport)
     parts = [
-        model.objects.annotate(part=Value(number)).values("part").annotate(last=Max("pk"))
+        model.objects.annotate(part=Value(number)).values("part").annotate(last=Max("pk")).order_by()
         for number, model in enumerate(models)
     ]
     rows = parts[0].union(*parts[1:], all=True)
@@ -139,16 +139,17 @@ def register_signals(day: datetime.date) -> list[Signal]:
     low, high = BAND
     conditions = {gap.value: participating.gap_condition(gap, day) for gap in Gap}
     conditions[Size.OUTSIDE.value] = Q(inhabitants__lt=low) | Q(inhabitants__gt=high)
-    counts = participating.aggregate(
-        **{
-            f"n{number}": Count("pk", filter=condition)
-            for number, condition in enumerate(conditions.values())
-        }
+    flags = {
+        f"flag_{number}": Case(When(condition, then=1), default=0)
+        for number, condition in enumerate(conditions.values())
+    }
+    counts = participating.annotate(**flags).aggregate(
+        **{f"sum_{flag}": Sum(flag, default=0) for flag in flags}
     )
     labels = {gap.value: str(gap.label) for gap in Gap}
     labels[Size.OUTSIDE.value] = "Buiten de richtlijn van 30.000 tot en met 80.000 inwoners"
     return [
-        Signal(key, labels[key], counts[f"n{number}"], _list_url(key))
+        Signal(key, labels[key], counts[f"sum_flag_{number}"], _list_url(key))
         for number, key in enumerate(conditions)
     ]
 
@@ -187,7 +188,7 @@ class AspirantClock:
             return "Nog 1 dag"
         if self.days_left < 60:
             return f"Nog {self.days_left} dagen"
-        return f"Nog {self.days_left // 30} maanden"
+        return f"Nog ruim {self.days_left // 31} maanden"
 
 
 def aspirants_with_clock(day: datetime.date) -> list[AspirantClock]:

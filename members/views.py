@@ -14,9 +14,10 @@ from m50portal.core.dates import long_date, parse_day, today
 from m50portal.core.names import fold
 from m50portal.core.views import FilteredListView, PageMixin, RuleMixin, private_bytes, private_file
 from members import presenters
-from members.choices import MembershipKind, Status, Trait
+from members.choices import MembershipKind, RoleKind, Status, Trait
 from members.exports import to_csv
 from members.filters import MunicipalityFilter, ordering
+from members.forms import DayForm
 from members.map import draw
 from members.models import BillingProfile, Decision, Membership, MunicipalRole, Municipality, Succession
 from members.register_selectors import clock_of, participants_on_map, remember, summary_on
@@ -72,6 +73,9 @@ class MunicipalityListView(MunicipalityQueryMixin, FilteredListView):
     title = "Leden"
     template_name = "members/municipality_list.html"
 
+    def get_breadcrumbs(self) -> list[tuple[str, str]]:
+        return [("Overzicht", "/")]
+
     def get_queryset(self) -> Any:
         rows = self.filtered(self.request)
         return rows.prefetch_related("names") if self.request.GET.get("q", "").strip() else rows
@@ -92,6 +96,7 @@ class MunicipalityListView(MunicipalityQueryMixin, FilteredListView):
             "summary": summary_on(self.day),
             "day": self.day,
             "is_today": self.day == today(),
+            "day_title": f"Peildatum {long_date(self.day)}.",
             "sort": self.filterset.form.cleaned_data.get("sort") or "name",
             "figures": sorted({m.inhabitants_on for m in page if m.inhabitants_on}),
             "map_svg": remember("map", self.day, lambda: _map(self.day)),
@@ -203,6 +208,7 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
             municipality=municipality,
             day=self.day,
             is_today=self.day == today(),
+            day_title=f"Peildatum {long_date(self.day)}.",
             status=presenters.municipality_row(municipality, query=""),
             clock=clock_of(current, self.day) if current is not None and aspirant else None,
             timeline=presenters.timeline(
@@ -219,31 +225,45 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
             traits=[Trait(value).label for value in municipality.traits],
             bars=presenters.population_bars(populations),
             sources=", ".join(dict.fromkeys(row.source for row in populations)),
-            map_svg=draw([(municipality.code, _map_class(current), municipality.name, self.request.path)]),
+            map_svg=draw([(municipality.code, _map_class(current), municipality.name, self.request.path)], halo=municipality.code),
             billing=_billing(municipality),
+            day_form=DayForm({"peildatum": self.day}),
             **self._people(municipality),
             **kwargs,
         )
 
     def _people(self, municipality: Municipality) -> dict[str, Any]:
         """Who has a role on the day, and for who keeps this up to date also who had one before."""
-        may_change = self.request.user.has_perm("members.change_municipality", municipality)
+        user, dissolved = self.request.user, _is_dissolved(municipality)
+        may_change = not dissolved and user.has_perm("members.change_municipality", municipality)
         roles = list(MunicipalRole.objects.filter(municipality=municipality).for_lists())
-        now = [role for role in roles if role.covers(self.day)]
+        now = sorted((r for r in roles if r.covers(self.day)), key=_most_wanted_first)
         past = [role for role in roles if role.ends_on is not None and role.ends_on <= self.day]
         future = [role for role in roles if role.starts_on > self.day]
         return {
+            "is_dissolved": dissolved,
             "may_change": may_change,
             "people": now,
             "people_later": future if may_change else [],
             "people_before": sorted(past, key=_last_first) if may_change else [],
-            "has_contact_official": any(role.kind == "contact_official" for role in now),
+            "has_contact_official": any(role.kind == RoleKind.CONTACT_OFFICIAL for role in now),
         }
+
+
+def _most_wanted_first(role: MunicipalRole) -> tuple[bool, int, str]:
+    """The contact official on top, then from mayor to finance."""
+    place = RoleKind.values.index(role.kind)
+    return (role.kind != RoleKind.CONTACT_OFFICIAL, place, role.official.sort_key)
 
 
 def _last_first(role: MunicipalRole) -> tuple[int, str]:
     assert role.ends_on is not None
     return (-role.ends_on.toordinal(), role.official.sort_key)
+
+
+def _is_dissolved(municipality: Municipality) -> bool:
+    """Whether the municipality no longer exists today: its page is history, nobody edits it."""
+    return municipality.ends_on is not None and municipality.ends_on <= today()
 
 
 def _map_class(membership: Membership | None) -> str:

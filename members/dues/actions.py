@@ -9,10 +9,23 @@ from django.db import transaction
 from django.utils import timezone
 
 from m50portal.core import audit
+from m50portal.core.dates import long_date
+from m50portal.core.money import euro
 from m50portal.core.periods import overlap_exists
 from members.choices import MembershipKind
 from members.dues.models import DuesRate, DuesYear, Invoice, Issuer, Payment
 
+audit.name_kinds(
+    {
+        "dues.save_issuer": "Afzender opgeslagen",
+        "dues.save_year": "Contributiejaar opgeslagen",
+        "dues.register_payment": "Betaling geregistreerd",
+        "dues.withdraw_payment": "Betaling ingetrokken",
+        "dues.issue_invoice": "Factuur uitgegeven",
+        "dues.issue_run": "Contributieronde gestart",
+        "dues.finish_run": "Contributieronde klaar",
+    }
+)
 ISSUER_FIELDS = [
     *("starts_on", "legal_name", "street", "postcode", "city"),
     *("kvk", "vat_number", "oin", "iban", "bic", "email"),
@@ -57,7 +70,8 @@ def save_year(
         rate = DuesRate.objects.filter(dues_year=terms, kind=kind).first()
         if (rate.amount if rate else None) == amount:
             continue
-        changes[f"amount_{kind}"] = [str(rate.amount) if rate else "", str(amount or "")]
+        old = euro(rate.amount) if rate else ""
+        changes[kind.label] = [old, "" if amount is None else euro(amount)]
         if amount is None:
             DuesRate.objects.filter(dues_year=terms, kind=kind).delete()
         else:
@@ -99,7 +113,7 @@ def register_payment(
     )
     payment.full_clean()
     payment.save()
-    changes = {"amount": str(amount), "received_on": received_on.isoformat()}
+    changes = {"bedrag": euro(amount), "ontvangen op": long_date(received_on)}
     audit.record("dues.register_payment", target=locked, by=by, changes=changes)
     return payment
 
@@ -110,6 +124,6 @@ def withdraw_payment(*, payment: Payment, reason: str, by: Any) -> Payment:
     if payment.withdrawn_at is None:
         payment.withdrawn_at, payment.withdrawn_reason = timezone.now(), reason
         payment.save(update_fields=["withdrawn_at", "withdrawn_reason"])
-        changes = {"amount": str(payment.amount), "reason": reason}
+        changes = {"bedrag": euro(payment.amount), "reden": reason}
         audit.record("dues.withdraw_payment", target=payment.invoice, by=by, changes=changes)
     return payment

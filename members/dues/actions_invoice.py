@@ -70,9 +70,8 @@ def _issue(
     assert issuer is not None and line is not None
     invoice = _draft(terms, issuer, line)
     _take_number(invoice, day, due_days=terms.due_days)
-    audit.record(
-        "dues.issue_invoice", target=invoice, by=by, changes={"total": str(invoice.total)}
-    )
+    changes = {"te betalen": euro(invoice.total)}
+    audit.record("dues.issue_invoice", target=invoice, by=by, changes=changes)
     return invoice
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from m50portal.core import audit, pdf
 from m50portal.core.leases import Leased
+from m50portal.core.money import euro
 from members.dues.actions_invoice import CannotIssue, issue_invoice, mail_invoice, store_pdf
 from members.dues.choices import ItemState, RunState
 from members.dues.models import DuesRun, DuesRunItem, DuesYear, Invoice
@@ -84,7 +85,7 @@ def _start(
         "dues.issue_run",
         target=run,
         by=by,
-        changes={"invoices": len(due.ready), "total": str(due.total), "mail": sends_mail},
+        changes={"facturen": len(due.ready), "samen": euro(due.total), "mailen": sends_mail},
     )
     return run
 

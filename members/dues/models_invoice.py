@@ -8,10 +8,11 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Round
+from django.urls import reverse
 
 from m50portal.core.dates import today
 from m50portal.core.money import CENT, cents
-from members.dues.choices import FileKind, VatTreatment
+from members.dues.choices import STATUS_KINDS, FileKind, InvoiceStatus, VatTreatment
 from members.dues.querysets import InvoiceQuerySet, PaymentQuerySet
 from members.models import Municipality
 
@@ -121,6 +122,20 @@ class Invoice(Unchangeable):
 
     def __str__(self) -> str:
         return f"Factuur {self.number}" if self.number else f"Concept voor {self.buyer_name}"
+
+    def get_absolute_url(self) -> str:
+        """The page of the invoice."""
+        return reverse("dues:invoice", args=[self.number])
+
+    @property
+    def status_label(self) -> str:
+        """What is still to be paid, in words; only on rows of ``with_status``."""
+        return str(InvoiceStatus(self.status).label)  # type: ignore[attr-defined]
+
+    @property
+    def status_kind(self) -> str:
+        """The badge that goes with it (templates/components/badge.html)."""
+        return STATUS_KINDS[InvoiceStatus(self.status)]  # type: ignore[attr-defined]
 
     @property
     def filename(self) -> str:

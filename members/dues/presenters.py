@@ -89,8 +89,3 @@ def epc_text(invoice: Invoice) -> bytes:
     lines = ["BCD", "002", "1", "SCT", invoice.seller_bic, invoice.seller_name, invoice.seller_iban]
     lines += [f"EUR{amount}", "", invoice.payment_reference]
     return "\n".join(lines).encode()
-
-
-def share(part: Decimal, whole: Decimal) -> int:
-    """``part`` of ``whole`` in whole percents, for a chart."""
-    return round(100 * part / whole) if whole else 0

@@ -1,6 +1,32 @@
-"""Addresses of this room."""
+"""Addresses of the dues."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from members.dues import views, views_invoice, views_settings
 
 app_name = "dues"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.OverviewView.as_view(), name="overview"),
+    path("afzender/", views_settings.IssuerListView.as_view(), name="issuers"),
+    path("afzender/nieuw/", views_settings.IssuerAddView.as_view(), name="issuer_add"),
+    path("afzender/<int:pk>/", views_settings.IssuerEditView.as_view(), name="issuer_edit"),
+    path("jaren/nieuw/", views_settings.YearAddView.as_view(), name="year_add"),
+    path("rondes/<int:pk>/", views.RunView.as_view(), name="run"),
+    path("rondes/<int:pk>/voortgang/", views.RunProgressView.as_view(), name="run_progress"),
+    path("facturen/<str:number>/", views_invoice.InvoiceView.as_view(), name="invoice"),
+    path("facturen/<str:number>/pdf/", views_invoice.InvoicePdfView.as_view(), name="invoice_pdf"),
+    path(
+        "facturen/<str:number>/betaling/",
+        views_invoice.PaymentAddView.as_view(),
+        name="payment_add",
+    ),
+    path(
+        "betalingen/<int:pk>/intrekken/",
+        views_invoice.PaymentWithdrawView.as_view(),
+        name="payment_withdraw",
+    ),
+    path("<int:year>/", views.YearView.as_view(), name="year"),
+    path("<int:year>/facturen/", views.InvoiceListView.as_view(), name="invoices"),
+    path("<int:year>/facturen-maken/", views.RunStartView.as_view(), name="run_start"),
+    path("<int:year>/wijzigen/", views_settings.YearEditView.as_view(), name="year_edit"),
+]

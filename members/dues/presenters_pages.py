@@ -1,0 +1,158 @@
+"""Dues as the pages of the portal show them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+
+from m50portal.core.money import cents, euro
+from members.dues.choices import (
+    ProRata,
+    Reference,
+    Transition,
+    VatTreatment,
+)
+from members.dues.models import DuesRun, DuesYear, Invoice
+from members.dues.presenters import PageLine, page_line
+from members.dues.references import in_groups
+from members.dues.selectors import Preview, YearSum
+
+
+@dataclass(frozen=True)
+class Totals:
+    """All years together."""
+
+    count: int
+    total: Decimal
+    paid: Decimal
+    open: Decimal
+    late: Decimal
+    late_count: int
+
+
+def totals(rows: Sequence[YearSum]) -> Totals:
+    """All years added up."""
+    names = ("total", "paid", "open", "late")
+    sums = {name: sum((getattr(row, name) for row in rows), Decimal(0)) for name in names}
+    return Totals(
+        count=sum(row.count for row in rows), late_count=sum(r.late_count for r in rows), **sums
+    )
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of components/bar_chart.html."""
+
+    label: str
+    value: str
+    share: int
+    kind: str
+
+
+def year_bars(rows: Sequence[YearSum]) -> list[Bar]:
+    """How much of each invoiced year came in."""
+    bars = []
+    for row in rows:
+        if row.total:
+            share = int(100 * row.paid / row.total)
+            kind = "bad" if row.late else ("ok" if share == 100 else "")
+            text = f"{euro(row.paid)} van {euro(row.total)}"
+            bars.append(Bar(str(row.year), text, share, kind))
+    return bars
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of components/tabs.html."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def year_tabs(year: int, current: str) -> list[Tab]:
+    """The pages about one year."""
+    return [
+        Tab("Voorbeeld", reverse("dues:year", args=[year]), current == "preview"),
+        Tab("Facturen", reverse("dues:invoices", args=[year]), current == "invoices"),
+    ]
+
+
+def year_facts(terms: DuesYear) -> list[tuple[str, str]]:
+    """The rules of a year in words."""
+    amounts = [
+        (f"Bedrag per {rate.get_kind_display().lower()}", euro(rate.amount))
+        for rate in sorted(terms.rates.all(), key=lambda rate: rate.kind, reverse=True)
+    ]
+    return [
+        *(amounts or [("Bedrag per lid", "onbekend")]),
+        ("Wie betaalt", Reference(terms.reference).label),
+        ("Niet het hele jaar lid", ProRata(terms.pro_rata).label),
+        ("Van aspirant-lid naar lid", Transition(terms.transition).label),
+        ("Betaaltermijn", f"{terms.due_days} dagen"),
+        ("Btw", VatTreatment(terms.vat_treatment).label),
+        ("Bron of besluit", terms.source),
+    ]
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """A run in a list."""
+
+    run: DuesRun
+    label: str
+    kind: str
+
+
+def run_line(run: DuesRun) -> RunLine:
+    """``run`` with its badge."""
+    return RunLine(run, run.get_state_display(), "ok" if run.finished_at else "info")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a run would ask of everybody together, with VAT."""
+
+    count: int
+    net: Decimal
+    vat: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        """What the municipalities pay."""
+        return self.net + self.vat
+
+
+def asked(due: Preview) -> Asked:
+    """The sum of what the invoices of ``due`` would say; VAT is rounded per invoice."""
+    rate = VatTreatment(due.terms.vat_treatment).rate
+    amounts = [line.assessment.amount for line in due.ready]
+    vat = sum((cents(amount * rate / 100) for amount in amounts), Decimal(0))
+    return Asked(len(amounts), due.total, vat)
+
+
+@dataclass(frozen=True)
+class InvoiceFacts:
+    """The page of one invoice, beside its rows."""
+
+    status: str
+    kind: str
+    lines: list[PageLine]
+    iban: str
+    payment_reference: str
+    overpaid: Decimal
+
+
+def invoice_facts(invoice: Invoice) -> InvoiceFacts:
+    """The facts of an ``invoice`` that carries its status."""
+    open_amount: Decimal = invoice.open_amount  # type: ignore[attr-defined]
+    return InvoiceFacts(
+        status=invoice.status_label,
+        kind=invoice.status_kind,
+        lines=[page_line(line) for line in invoice.lines.order_by("position")],
+        iban=in_groups(invoice.seller_iban),
+        payment_reference=in_groups(invoice.payment_reference),
+        overpaid=max(-open_amount, Decimal(0)),
+    )
+
