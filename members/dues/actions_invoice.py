@@ -10,14 +10,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from m50portal.core import audit, pdf, sequences
-from m50portal.core.dates import today
+from m50portal.core.dates import long_date, today
 from m50portal.core.files import random_path
 from m50portal.core.mail import Attachment, compose
 from m50portal.core.models import OutgoingMail
 from m50portal.core.money import euro
 from members.dues.choices import FileKind, VatTreatment
 from members.dues.models import DuesYear, Invoice, InvoiceFile, InvoiceLine, Issuer
-from members.dues.presenters import invoice_page
+from members.dues.presenters import InvoicePage, invoice_page
 from members.dues.references import rf_reference
 from members.dues.selectors import PreviewLine, issuer_on, obstacles, preview_one
 from members.models import Municipality
@@ -35,37 +35,39 @@ def issue_invoice(
     municipality: Municipality,
     confirmed: Decimal,
     issued_on: datetime.date | None = None,
+    issuer: Issuer | None = None,
     by: Any,
 ) -> Invoice:
     """The invoice of ``municipality`` for the year of ``terms``: made now, or already there.
 
     ``confirmed`` is the amount in euros without VAT that a person saw and agreed to. ``issued_on``
-    is only for old years that are entered afterwards. Raises CannotIssue.
+    is only for old years that are entered afterwards. ``issuer`` is the sender on that day, when
+    the caller has it at hand. Raises CannotIssue.
     """
-    existing = _existing(terms, municipality)
-    if existing is not None:
-        return existing
+    day = issued_on or today()
     try:
-        return _issue(terms, municipality, confirmed, issued_on or today(), by)
+        with transaction.atomic():
+            return _issue(terms, municipality, confirmed, day, issuer or issuer_on(day), by)
     except IntegrityError:
         # Two at once: the database let one through, and this is not the one.
-        existing = _existing(terms, municipality)
-        if existing is None:
+        made = Invoice.objects.issued().filter(dues_year=terms, municipality=municipality).first()
+        if made is None:
             raise
-        return existing
+        return made
 
 
-def _existing(terms: DuesYear, municipality: Municipality) -> Invoice | None:
-    return Invoice.objects.issued().filter(dues_year=terms, municipality=municipality).first()
-
-
-@transaction.atomic
 def _issue(
-    terms: DuesYear, municipality: Municipality, confirmed: Decimal, day: datetime.date, by: Any
+    terms: DuesYear,
+    municipality: Municipality,
+    confirmed: Decimal,
+    day: datetime.date,
+    issuer: Issuer | None,
+    by: Any,
 ) -> Invoice:
     """Everything is checked and written before the number is taken; then the lock is short."""
-    issuer = issuer_on(day)
     line = preview_one(terms, municipality.pk, issue_on=day)
+    if line is not None and line.invoice is not None:
+        return line.invoice
     _refuse_when_wrong(terms, issuer, line, confirmed)
     assert issuer is not None and line is not None
     invoice = _draft(terms, issuer, line)
@@ -139,10 +141,11 @@ def _take_number(invoice: Invoice, day: datetime.date, *, due_days: int) -> None
     invoice.serial = sequences.take(f"dues.invoice:{day.year}")
     invoice.series_year = day.year
     invoice.number = f"{day.year}-{invoice.serial:04d}"
-    earlier = Invoice.objects.issued().filter(series_year=day.year).order_by("-serial").first()
-    if earlier is not None and earlier.issued_on is not None and earlier.issued_on > day:
+    earlier = Invoice.objects.filter(series_year=day.year, serial=invoice.serial - 1)
+    last_day = earlier.values_list("issued_on", flat=True).first()
+    if last_day is not None and last_day > day:
         raise CannotIssue(
-            f"{earlier} heeft al een latere datum. Een factuur krijgt nooit een datum vóór de vorige."
+            f"De vorige factuur is van {long_date(last_day)}. Een factuur krijgt geen eerdere datum."
         )
     invoice.issued_on, invoice.due_on = day, day + datetime.timedelta(days=due_days)
     invoice.issued_at = timezone.now()
@@ -153,40 +156,46 @@ def _take_number(invoice: Invoice, day: datetime.date, *, due_days: int) -> None
     )
 
 
-def store_pdf(*, invoice: Invoice) -> InvoiceFile:
+def store_pdf(*, invoice: Invoice, page: InvoicePage | None = None) -> InvoiceFile:
     """The stored PDF of an issued ``invoice``: made now from the frozen rows, or already there.
 
-    Raises pdf.Unavailable when the machine cannot make PDFs.
+    ``page`` saves reading the lines again. Raises pdf.Unavailable when no PDF can be made here.
     """
-    stored = invoice.files.filter(kind=FileKind.PDF).first()
+    stored = InvoiceFile.objects.filter(invoice=invoice, kind=FileKind.PDF).first()
     if stored is not None:
         return stored
     rendered = pdf.render(
         "pdf/invoice.html",
-        {"page": invoice_page(invoice)},
+        {"page": page or invoice_page(invoice)},
         identifier=str(invoice.number),
         stylesheets=STYLESHEETS,
     )
     path = default_storage.save(
         random_path("dues/invoice", invoice.filename), ContentFile(rendered.pdf)
     )
-    stored, is_new = InvoiceFile.objects.get_or_create(
-        invoice=invoice,
-        kind=FileKind.PDF,
-        defaults={"path": path, "sha256": rendered.sha256, "size": len(rendered.pdf)},
-    )
-    if not is_new:  # another worker was first
+    try:
+        with transaction.atomic():
+            return InvoiceFile.objects.create(
+                invoice=invoice,
+                kind=FileKind.PDF,
+                path=path,
+                sha256=rendered.sha256,
+                size=len(rendered.pdf),
+            )
+    except IntegrityError:  # another worker was first
         default_storage.delete(path)
-    return stored
+        return InvoiceFile.objects.get(invoice=invoice, kind=FileKind.PDF)
 
 
-def mail_invoice(*, invoice: Invoice, file: InvoiceFile) -> OutgoingMail | None:
+def mail_invoice(
+    *, invoice: Invoice, file: InvoiceFile, page: InvoicePage | None = None
+) -> OutgoingMail | None:
     """Put the mail with the stored PDF in the outbox; None when it is there already."""
     return compose(
         "invoice",
         to=invoice.buyer_email,
         to_label=invoice.buyer_name,
-        context={"page": invoice_page(invoice)},
+        context={"page": page or invoice_page(invoice)},
         about=invoice,
         key=f"invoice:{invoice.number}",
         attachments=(Attachment(invoice.filename, "application/pdf", path=file.path),),

@@ -12,12 +12,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from m50portal.core import audit, pdf
+from m50portal.core.dates import today
 from m50portal.core.leases import Leased
 from m50portal.core.money import euro
 from members.dues.actions_invoice import CannotIssue, issue_invoice, mail_invoice, store_pdf
 from members.dues.choices import ItemState, RunState
-from members.dues.models import DuesRun, DuesRunItem, DuesYear, Invoice
-from members.dues.selectors import Preview, preview, running_run
+from members.dues.models import DuesRun, DuesRunItem, DuesYear, Invoice, Issuer
+from members.dues.presenters import invoice_page
+from members.dues.selectors import Preview, issuer_on, preview, running_run
 
 logger = logging.getLogger(__name__)
 LEASE = datetime.timedelta(seconds=60)
@@ -117,7 +119,32 @@ def _blocked(due: Preview) -> list[dict[str, Any]]:
     ]
 
 
-def process_next() -> bool:
+class AtHand:
+    """What a worker keeps at hand while it works through rows, for some seconds: runs and senders.
+
+    It reads them once. The rows say which amounts were confirmed, so that nothing goes out that
+    nobody agreed to.
+    """
+
+    def __init__(self) -> None:
+        self._runs: dict[int, DuesRun] = {}
+        self._issuers: dict[datetime.date, Issuer | None] = {}
+
+    def run(self, pk: int) -> DuesRun:
+        """Run ``pk`` with its year, amounts and who asked for it."""
+        if pk not in self._runs:
+            rows = DuesRun.objects.select_related("dues_year", "requested_by")
+            self._runs[pk] = rows.prefetch_related("dues_year__rates").get(pk=pk)
+        return self._runs[pk]
+
+    def issuer(self, day: datetime.date) -> Issuer | None:
+        """The sender on ``day``."""
+        if day not in self._issuers:
+            self._issuers[day] = issuer_on(day)
+        return self._issuers[day]
+
+
+def process_next(at_hand: AtHand | None = None) -> bool:
     """Claim one waiting row and bring it to its end; False when none is free."""
     waiting = DuesRunItem.objects.waiting()
     pk = waiting.free().order_by("run_id", "position").values_list("pk", flat=True).first()
@@ -125,23 +152,23 @@ def process_next() -> bool:
         return False
     token = waiting.claim(pk, lease=LEASE)
     if token is not None:
-        _process(pk, token)
+        _process(pk, token, at_hand or AtHand())
     return True
 
 
-def _process(pk: int, token: str) -> None:
-    item = DuesRunItem.objects.select_related(
-        "run__dues_year", "run__requested_by", "municipality", "invoice"
-    ).get(pk=pk)
+def _process(pk: int, token: str, at_hand: AtHand) -> None:
+    item = DuesRunItem.objects.select_related("municipality", "invoice").get(pk=pk)
+    item.run = at_hand.run(item.run_id)
     try:
         if item.attempts > MAX_ATTEMPTS:
             raise CannotIssue(item.message or "Het maken van deze factuur brak steeds af.")
-        number_item(item=item)
-        assert item.invoice is not None
-        file = store_pdf(invoice=item.invoice)
+        day = item.run.issued_on or today()
+        invoice = number_item(item=item, issuer=at_hand.issuer(day))
+        page = invoice_page(invoice)
+        file = store_pdf(invoice=invoice, page=page)
         with transaction.atomic():
             if item.run.sends_mail:
-                mail_invoice(invoice=item.invoice, file=file)
+                mail_invoice(invoice=invoice, file=file, page=page)
             _close(item, token, ItemState.DONE)
     except (CannotIssue, pdf.Unavailable) as error:
         _close(item, token, ItemState.FAILED, str(error))
@@ -153,7 +180,7 @@ def _process(pk: int, token: str) -> None:
     close_run_when_done(run=item.run)
 
 
-def number_item(*, item: DuesRunItem) -> Invoice:
+def number_item(*, item: DuesRunItem, issuer: Issuer | None = None) -> Invoice:
     """Step one: the item's invoice with its number, made now or before."""
     if item.invoice is None:
         with transaction.atomic():
@@ -162,6 +189,7 @@ def number_item(*, item: DuesRunItem) -> Invoice:
                 municipality=item.municipality,
                 confirmed=item.amount,
                 issued_on=item.run.issued_on,
+                issuer=issuer,
                 by=item.run.requested_by,
             )
             DuesRunItem.objects.filter(pk=item.pk).update(invoice=item.invoice)

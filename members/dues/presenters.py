@@ -35,7 +35,11 @@ class InvoicePage:
     lines: list[PageLine]
     iban: str
     payment_reference: str
-    qr: str
+
+    @property
+    def qr(self) -> str:
+        """The code that fills in a transfer; made when asked, as the mail does without."""
+        return qr_data_uri(self.invoice)
 
     @property
     def about(self) -> str:
@@ -73,7 +77,6 @@ def invoice_page(invoice: Invoice) -> InvoicePage:
         lines=[page_line(line) for line in invoice.lines.order_by("position")],
         iban=in_groups(invoice.seller_iban),
         payment_reference=in_groups(invoice.payment_reference),
-        qr=qr_data_uri(invoice),
     )
 
 
