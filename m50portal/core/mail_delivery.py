@@ -2,12 +2,16 @@
 
 A worker that dies before the hand-over leaves a row that is simply sent again. One that dies
 between handing over and writing that down leaves a row nobody can know about: it becomes
-``uncertain`` and a person decides, because a second mail is worse than a question.
+``uncertain`` and a person decides, because a second mail is worse than a question. The same
+holds for a connection that breaks while the server had the message and had not answered yet.
 """
 
+import contextlib
 import datetime
 import logging
-from email.message import EmailMessage as MimeMessage
+import smtplib
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 from typing import Any
 
 from django.conf import settings
@@ -43,13 +47,34 @@ def deliver(pk: int, *, connection: Any = None) -> MailState | None:
     if token is None:
         return None
     mail = OutgoingMail.objects.get(pk=pk)
-    message = as_message(mail, connection or transport())
-    OutgoingMail.objects.filter(pk=pk, lease_token=token).update(handed_over_at=timezone.now())
+    link = connection or transport()
+    try:
+        message = as_message(mail, link)
+        link.open()
+    except Exception as error:  # a server that is away, an attachment that is gone: nothing was sent
+        return _failed(mail, f"{type(error).__name__}: {error}")
+    try:
+        OutgoingMail.objects.filter(pk=pk, lease_token=token).update(handed_over_at=timezone.now())
+        return _hand_over(mail, message, link)
+    finally:
+        if connection is None:
+            link.close()
+
+
+def _hand_over(mail: OutgoingMail, message: EmailMultiAlternatives, link: Any) -> MailState:
+    """Give the message to the server and write down what it answered."""
     try:
         message.send()
-    except OSError as error:  # smtplib's errors are OSErrors: refused, unreachable, timed out
+    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
         return _failed(mail, str(error))
-    OutgoingMail.objects.filter(pk=pk).update(
+    except OSError as error:  # no answer: the server may have the message
+        with contextlib.suppress(OSError):
+            link.close()  # the next message opens a new connection
+        values = {"state": MailState.UNCERTAIN, "error": str(error), **Leased.released()}
+        OutgoingMail.objects.filter(pk=mail.pk).update(**values)
+        logger.warning("mail server gave no answer", extra={"mail": mail.pk, "error": str(error)})
+        return MailState.UNCERTAIN
+    OutgoingMail.objects.filter(pk=mail.pk).update(
         state=MailState.SENT, sent_at=timezone.now(), error="", **Leased.released()
     )
     return MailState.SENT
@@ -95,20 +120,16 @@ def as_message(mail: OutgoingMail, connection: Any) -> EmailMultiAlternatives:
     return message
 
 
-def _mime_part(filename: str, content: bytes, content_type: str) -> Any:
+def _mime_part(filename: str, content: bytes, content_type: str) -> MIMEBase:
     """A part whose content type keeps its parameters (``text/calendar; method=REQUEST``)."""
-    part = MimeMessage()
     kind, *parameters = [word.strip() for word in content_type.split(";")]
     main, _, sub = kind.partition("/")
-    options = dict(parameter.split("=", 1) for parameter in parameters)
-    options.pop("charset", None)
+    part = MIMEBase(main, sub, **dict(parameter.split("=", 1) for parameter in parameters))
     if main == "text":
-        part.set_content(content.decode(), subtype=sub, charset="utf-8", cte="base64")
-        for name, value in options.items():
-            part.set_param(name, value)
-        part.add_header("Content-Disposition", "attachment", filename=filename)
-    else:
-        part.set_content(content, maintype=main, subtype=sub, filename=filename)
+        part.set_param("charset", "utf-8")
+    part.set_payload(content)
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=filename)
     del part["MIME-Version"]
     return part
 
