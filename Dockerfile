@@ -37,8 +37,10 @@ COPY meetings meetings
 COPY lobby lobby
 COPY templates templates
 COPY static static
-# The key exists only while this line runs: collecting files signs nothing.
+# The key exists only while this line runs: collecting files signs nothing. The settings keep files
+# of members from others (0640); style and images are for everybody.
 RUN SECRET_KEY=only-while-building M50_VAR=/tmp/build python manage.py collectstatic --no-input \
+    && chmod -R a+rX /srv/static \
     && python -m compileall -q . \
     && rm -rf /tmp/build
 
