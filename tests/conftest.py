@@ -130,9 +130,10 @@ def assert_accessible() -> Callable[..., None]:
 
 # --- The whole run ------------------------------------------------------------------------------
 def pytest_configure(config: pytest.Config) -> None:
-    from tests import visits
+    from tests import flushing, visits
 
     visits.watch()
+    flushing.allow()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
