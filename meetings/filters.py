@@ -38,8 +38,8 @@ class MeetingFilter(django_filters.FilterSet):
         queryset=Pillar.objects.order_by("-starts_on", "number", "pk"),
         empty_label="Alle pijlers",
     )
-    jaar = django_filters.TypedChoiceFilter(
-        label="Jaar", field_name="starts_at__year", coerce=int, empty_label="Alle jaren"
+    jaar = django_filters.ChoiceFilter(
+        label="Jaar", field_name="starts_at__year", empty_label="Alle jaren"
     )
 
     class Meta:

@@ -64,7 +64,7 @@ class MeetingForm(NewOrVersionedForm):
     day = DayField(label="Datum", error_messages={"required": "Vul een datum in."})
     starts = forms.TimeField(
         label="Begint om",
-        widget=TimeInput(attrs={"class": "utrecht-textbox m50-short"}),
+        widget=TimeInput,
         error_messages={
             "required": "Vul in hoe laat de bijeenkomst begint.",
             "invalid": "Vul een tijd in, bijvoorbeeld 14:00.",
@@ -72,7 +72,7 @@ class MeetingForm(NewOrVersionedForm):
     )
     ends = forms.TimeField(
         label="Eindigt om",
-        widget=TimeInput(attrs={"class": "utrecht-textbox m50-short"}),
+        widget=TimeInput,
         error_messages={
             "required": "Vul in hoe laat de bijeenkomst eindigt.",
             "invalid": "Vul een tijd in, bijvoorbeeld 16:00.",
@@ -164,10 +164,10 @@ class AgendaItemForm(NewOrVersionedForm):
         error_messages: ClassVar = {
             "title": {"required": "Vul een onderwerp in."},
             "minutes": {
-                "required": "Vul het aantal minuten in, bijvoorbeeld 10.",
-                "invalid": "Vul het aantal minuten in als getal, bijvoorbeeld 10.",
-                "min_value": "Vul 0 of meer minuten in.",
-                "max_value": f"Vul ten hoogste {MOST_MINUTES} minuten in.",
+                "required": "Vul een getal in.",
+                "invalid": "Vul een heel getal in.",
+                "min_value": "Vul 0 of meer in.",
+                "max_value": f"Vul ten hoogste {MOST_MINUTES} in.",
             },
         }
 
@@ -190,7 +190,7 @@ class FilesInput(forms.FileInput):
 class FilesField(forms.FileField):
     """Several files; each must be of a kind that the portal keeps."""
 
-    widget = FilesInput
+    widget = FilesInput(attrs={"autofocus": True})
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         files = data if isinstance(data, list | tuple) else [data]

@@ -57,6 +57,11 @@ class AgendaLine:
         """What a button of this line is about, for who cannot see where it stands."""
         return f"agendapunt {self.number}: {self.title}"
 
+    @property
+    def remove(self) -> str:
+        """The value of the button that removes this item."""
+        return f"remove-{self.pk}"
+
 
 @dataclass(frozen=True)
 class Agenda:

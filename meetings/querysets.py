@@ -95,14 +95,13 @@ class MeetingQuerySet(models.QuerySet):
         return self.select_related("pillar")
 
     def for_page(self) -> Self:
-        """With their pillar, ``invited_count`` and the last PDF (``print_id``, ``_hash``, ``_size``)."""
+        """With their pillar and the last PDF (``print_id``, ``print_hash``, ``print_size``)."""
         last = (
             _rows_of(self.model, "prints")
             .filter(meeting=OuterRef("pk"), state=PrintState.READY)
             .order_by("-pk")
         )
         return self.select_related("pillar").annotate(
-            invited_count=Count("invitations", filter=Q(invitations__invited_at__isnull=False)),
             print_id=Subquery(last.values("pk")[:1]),
             print_hash=Subquery(last.values("content_hash")[:1]),
             print_size=Subquery(last.values("size")[:1]),

@@ -25,11 +25,7 @@ class AgendaItem(models.Model):
     minutes = models.PositiveSmallIntegerField(
         "minuten",
         default=10,
-        validators=[
-            MaxValueValidator(
-                MOST_MINUTES, f"Vul ten hoogste {MOST_MINUTES} minuten in: dat is tien uur."
-            )
-        ],
+        validators=[MaxValueValidator(MOST_MINUTES, f"Vul ten hoogste {MOST_MINUTES} in.")],
     )
     presenter = models.CharField("wie", max_length=120, blank=True)
     note = models.TextField("toelichting", blank=True)

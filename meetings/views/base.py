@@ -20,6 +20,15 @@ NO_EDITOR = (
 )
 
 
+# The pages about one meeting: label, name of the address.
+TABS = (
+    ("Agenda", "detail"),
+    ("Gegevens", "change"),
+    ("Genodigden", "guests"),
+    ("Herinneringen", "reminders"),
+)
+
+
 class MeetingMixin(PageMixin, RuleMixin):
     """A page about one meeting. Whoever may not know of it gets a 404, whoever may only read a 403."""
 
@@ -52,9 +61,18 @@ class MeetingMixin(PageMixin, RuleMixin):
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            meeting=self.meeting, when=when_text(self.meeting), **kwargs
-        )
+        base = {"meeting": self.meeting, "when": when_text(self.meeting), "tabs": self.tabs()}
+        return super().get_context_data(**{**base, **kwargs})
+
+    def tabs(self) -> list[dict[str, Any]]:
+        """The pages about this meeting, for who prepares it; nothing for who only reads."""
+        if not self.request.user.has_perm("meetings.change_meeting", self.meeting):
+            return []
+        pages = [(label, self.address(name)) for label, name in TABS]
+        return [
+            {"label": label, "url": url, "current": url == self.request.path}
+            for label, url in pages
+        ]
 
 
 class AgendaMixin(MeetingMixin):

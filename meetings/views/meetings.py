@@ -74,8 +74,7 @@ class MeetingView(MeetingMixin, TemplateView):
         undo = {name: number for name in names if (number := self._number(name))}
         parts = agenda_context(self.request, self.meeting, undo=undo)
         status = fresh_print(self.meeting, parts["agenda"])
-        may_change = self.request.user.has_perm("meetings.change_meeting", self.meeting)
-        return super().get_context_data(**kwargs, **parts, status=status, may_change=may_change)
+        return super().get_context_data(**kwargs, **parts, status=status)
 
 
 class MeetingCreateView(PageMixin, RuleMixin, FormView):
@@ -94,7 +93,7 @@ class MeetingCreateView(PageMixin, RuleMixin, FormView):
         return {**super().get_form_kwargs(), "user": self.request.user, "instance": Meeting()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(stored=None, meeting=None, guest_count=0, **kwargs)
+        return super().get_context_data(stored=None, meeting=None, guest_count=0, tabs=[], **kwargs)
 
     def form_valid(self, form: MeetingForm) -> HttpResponse:
         meeting = planning.plan_meeting(values=form.values(), by=self.request.user)
@@ -108,7 +107,7 @@ class MeetingCreateView(PageMixin, RuleMixin, FormView):
 class MeetingChangeView(MeetingMixin, FormView):
     """Changing when, where and of whom a meeting is."""
 
-    title = "Bijeenkomst wijzigen"
+    title = "Gegevens"
     template_name = "meetings/meeting_edit.html"
     form_class = MeetingForm
 

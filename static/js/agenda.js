@@ -5,8 +5,21 @@
   "use strict";
 
   const agenda = () => document.getElementById("agenda");
+  // htmx would copy the style that dragging left on an item; the content security policy refuses.
+  window.htmx.config.attributesToSettle = ["class"];
   let pressed = "";
   let kept = [];
+
+  // Sortable copies what is dragged, with the style it gave it, which our content security policy
+  // refuses. The copy is only for dragging from list to list: here it is left out.
+  class NoCopy {
+    static pluginName = "noCopy";
+    setupClone(event) { event.cancel(); }
+    clone(event) { event.cancel(); }
+    hideClone(event) { event.cancel(); }
+    showClone(event) { event.cancel(); }
+  }
+  window.Sortable?.mount(NoCopy);
 
   function makeSortable() {
     const list = document.getElementById("agendapunten");
@@ -17,6 +30,8 @@
       draggable: "[data-id]",
       animation: 150,
       onEnd(event) {
+        // What dragging leaves behind would be copied into the new list.
+        list.querySelectorAll(":scope > [style]").forEach((item) => item.removeAttribute("style"));
         if (event.oldIndex === event.newIndex) return;
         const order = [...list.querySelectorAll(":scope > [data-id]")].map((item) => item.dataset.id);
         window.htmx.ajax("POST", list.dataset.reorder, {
