@@ -2,13 +2,19 @@
 
 from django.urls import include, path
 
+import members.urls
+from m50portal.desk.views import MunicipalityPageView
+
+# The page of a municipality shows what every room knows of it, so the desk makes it.
+municipality_page = path("<slug:slug>/", MunicipalityPageView.as_view(), name="detail")
+
 urlpatterns = [
     path("", include("m50portal.desk.urls")),
     path("", include("m50portal.core.urls")),
     path("account/", include("m50portal.accounts.urls_entrance")),
     path("account/", include("allauth.urls")),
     path("accounts/", include("m50portal.accounts.urls")),
-    path("leden/", include("members.urls")),
+    path("leden/", include(([*members.urls.urlpatterns, municipality_page], "members"))),
     path("contributie/", include("members.dues.urls")),
     path("pijlers/", include("pillars.urls")),
     path("bijeenkomsten/", include("meetings.urls")),

@@ -1,4 +1,4 @@
-"""Addresses of this room."""
+"""Addresses of this room; the page of a municipality (``detail``) is added by m50portal.urls."""
 
 from django.urls import path
 
@@ -8,7 +8,6 @@ app_name = "members"
 urlpatterns = [
     path("", views.MunicipalityListView.as_view(), name="list"),
     path("gemeenten.csv", views.MunicipalityExportView.as_view(), name="export"),
-    path("<slug:slug>/", views.MunicipalityDetailView.as_view(), name="detail"),
     path("<slug:slug>/factuurgegevens/", views_edit.BillingEditView.as_view(), name="billing_edit"),
     path("<slug:slug>/kenmerken/", views_edit.TraitsEditView.as_view(), name="traits_edit"),
     path("<slug:slug>/bevestigen/", views_edit.ConfirmView.as_view(), name="confirm"),

@@ -1,0 +1,138 @@
+"""What each person should look at next, gathered from every room."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from lobby.models import LobbyAction
+from lobby.publications.choices import PublicationState
+from lobby.publications.models import Publication
+from m50portal.accounts.models import User
+from m50portal.core.choices import MailState
+from m50portal.core.models import OutgoingMail
+from meetings.choices import MeetingState
+from meetings.models import Meeting
+from members.choices import MembershipKind
+from members.dues.choices import InvoiceStatus, ItemState
+from members.dues.models import DuesRate, DuesYear
+from members.dues.models_invoice import Invoice
+from members.dues.models_run import DuesRunItem
+from members.register_selectors import register_signals
+from pillars.choices import LEADING_SEATS
+from pillars.models import Pillar, Seat
+
+PREPARE_DAYS = datetime.timedelta(days=42)
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One line of a dashboard: what, how many, and where it is mended."""
+
+    text: str
+    url: str
+    badge: str = ""
+    kind: str = "neutral"
+
+
+def _number(rows: QuerySet) -> Coalesce:
+    """How many ``rows`` there are, as part of a larger query."""
+    total = rows.order_by().annotate(_all=Value(1)).values("_all").annotate(_n=Count("pk"))
+    return Coalesce(Subquery(total.values("_n")[:1], output_field=IntegerField()), 0)
+
+
+def secretary_todos(user: Any, day: datetime.date) -> list[Todo]:
+    """What the secretariat should look at; two queries, however much there is."""
+    return [*_work(user, day), *_register(day)]
+
+
+def _work(user: Any, day: datetime.date) -> list[Todo]:
+    """Everything that can be counted in one go."""
+    numbers = User.objects.filter(pk=user.pk).values(
+        uncertain=_number(OutgoingMail.objects.filter(state=MailState.UNCERTAIN)),
+        failed=_number(OutgoingMail.objects.filter(state=MailState.FAILED)),
+        unsent_year=Subquery(_years_without_invoices(day).values("year")[:1]),
+        stuck=_number(DuesRunItem.objects.filter(state=ItemState.FAILED, run__finished_at=None)),
+        late=_number(_late_invoices(day)),
+        vacant=_number(_vacant_seats(day)),
+        concepts=_number(_concept_meetings(day)),
+        drafts=_number(Publication.objects.filter(state=PublicationState.DRAFT)),
+        actions=_number(LobbyAction.objects.late_on(day)),
+    )[0]
+    lines = (
+        (numbers["uncertain"], "Mail waarvan niet zeker is of die aankwam", _outbox("uncertain"), "bad"),
+        (numbers["failed"], "Mail die niet kon worden verzonden", _outbox("failed"), "bad"),
+        (numbers["stuck"], "Facturen die zijn blijven steken", reverse("dues:overview"), "bad"),
+        (numbers["late"], "Facturen die te laat zijn betaald", reverse("dues:overview"), "warn"),
+        (numbers["vacant"], "Lege plaatsen in pijlers", reverse("pillars:list"), "warn"),
+        (numbers["concepts"], "Bijeenkomsten binnen zes weken zonder aankondiging", reverse("meetings:list"), "warn"),
+        (numbers["actions"], "Lobbyacties die klaar hadden moeten zijn", reverse("lobby:goals"), "warn"),
+        (numbers["drafts"], "Publicaties in concept", reverse("publications:list"), "info"),
+    )  # fmt: skip
+    todos = [Todo(text, url, str(count), kind) for count, text, url, kind in lines if count]
+    year = numbers["unsent_year"]
+    if year:
+        url = reverse("dues:year", args=[year])
+        todos.insert(0, Todo(f"Contributie {year} factureren", url, "Klaar om te starten", "info"))
+    return todos
+
+
+def _outbox(state: str) -> str:
+    return f"{reverse('core:outbox')}?state={state}"
+
+
+def _years_without_invoices(day: datetime.date) -> QuerySet[DuesYear]:
+    """Years with a known amount for members and no invoice yet, last first."""
+    known = DuesRate.objects.filter(dues_year=OuterRef("pk"), kind=MembershipKind.MEMBER)
+    invoices = Invoice.objects.issued().filter(dues_year=OuterRef("pk"))
+    years = DuesYear.objects.filter(Exists(known), ~Exists(invoices), year__lte=day.year)
+    return years.order_by("-year")
+
+
+def _late_invoices(day: datetime.date) -> QuerySet[Invoice]:
+    return Invoice.objects.issued().with_status(day).filter(status=InvoiceStatus.LATE)
+
+
+def _vacant_seats(day: datetime.date) -> QuerySet[Pillar]:
+    """Pillars, once for each leading seat in which nobody sits."""
+    vacant = Seat.objects.as_of(day).filter(pillar=OuterRef("pk"), official__isnull=False)
+    missing = [~Exists(vacant.filter(kind=kind)) for kind in LEADING_SEATS]
+    without = Q(missing[0])
+    for condition in missing[1:]:
+        without |= Q(condition)
+    return Pillar.objects.as_of(day).filter(without)
+
+
+def _concept_meetings(day: datetime.date) -> QuerySet[Meeting]:
+    soon = Meeting.objects.upcoming(day).filter(starts_at__date__lte=day + PREPARE_DAYS)
+    return soon.filter(state=MeetingState.CONCEPT)
+
+
+def _register(day: datetime.date) -> list[Todo]:
+    """What is missing in the register."""
+    return [
+        Todo(signal.label, signal.url, str(signal.count), "warn")
+        for signal in register_signals(day)
+        if signal.count
+    ]
+
+
+def treasurer_todos(user: Any, day: datetime.date) -> list[Todo]:
+    """What the treasurer should look at: the lines about money; one query."""
+    own = (reverse("dues:overview"),)
+    return [todo for todo in _work(user, day) if todo.url.startswith(own)]
+
+
+def lobbyist_todos(user: Any, day: datetime.date) -> list[Todo]:
+    """What the lobbyist should look at; one query."""
+    own = (reverse("lobby:goals"), reverse("publications:list"))
+    return [todo for todo in _work(user, day) if todo.url.startswith(own)]
+
+
+def publications_for(user: Any, limit: int) -> list[Publication]:
+    """The last adopted publications that ``user`` may read."""
+    rows = Publication.objects.visible_to(user).filter(adopted_on__isnull=False)
+    return list(rows.in_order()[:limit])

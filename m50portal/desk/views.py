@@ -1,0 +1,159 @@
+"""The pages that need every room: the dashboard, one's own municipality, search."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from m50portal.accounts.rules import is_lobbyist, is_secretariat, is_treasurer
+from m50portal.core.dates import today
+from m50portal.core.views import PageMixin, RuleMixin
+from m50portal.desk import selectors
+from m50portal.desk.search import search
+from meetings.selectors import upcoming_for
+from members.dues.selectors import invoices_of
+from members.models import Municipality
+from members.register_selectors import aspirants_with_clock, summary_on
+from members.selectors import municipality_roles, own_municipality
+from members.views import MunicipalityDetailView
+from pillars.models import Participation, Seat
+from pillars.selectors import seats_of
+
+SOON = 5
+
+
+def greeting(hour: int) -> str:
+    """What one says at ``hour`` o'clock."""
+    if hour < 6 or hour >= 18:
+        return "Goedenavond"
+    return "Goedemorgen" if hour < 12 else "Goedemiddag"
+
+
+class HomeView(PageMixin, RuleMixin, TemplateView):
+    """What to do next, for whatever this person is."""
+
+    permission_required = "desk.view_home"
+    template_name = "desk/home.html"
+
+    def get_title(self) -> str:
+        first_name = self.request.user.name.split()[0]
+        return f"{greeting(timezone.localtime().hour)}, {first_name}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, day = self.request.user, today()
+        own = own_municipality(user)
+        sees_register = user.has_perm("members.view_register")
+        return super().get_context_data(
+            todos=self._todos(),
+            summary=summary_on(day) if sees_register else None,
+            aspirants=aspirants_with_clock(day) if is_secretariat(user) else [],
+            meetings=list(upcoming_for(user, day)[:SOON]),
+            seats=seats_of(user),
+            own=own,
+            invoices=_invoices(user, own),
+            publications=selectors.publications_for(user, 3) if own and not sees_register else [],
+            **kwargs,
+        )
+
+    def _todos(self) -> list[selectors.Todo] | None:
+        """The list of the person's office; None for who has no such list."""
+        user, day = self.request.user, today()
+        if is_secretariat(user):
+            return selectors.secretary_todos(user, day)
+        if is_treasurer(user):
+            return selectors.treasurer_todos(user, day)
+        if is_lobbyist(user):
+            return selectors.lobbyist_todos(user, day)
+        return None
+
+
+def _invoices(user: Any, municipality: Municipality | None) -> list[Any]:
+    """The invoices of ``municipality`` that ``user`` may see."""
+    if municipality is None:
+        return []
+    return list(invoices_of(municipality).visible_to(user))
+
+
+class OwnMunicipalityView(PageMixin, RuleMixin, TemplateView):
+    """Everything that a municipality's own people come for, on one page."""
+
+    permission_required = "members.view_own"
+    template_name = "desk/own_municipality.html"
+    object: Municipality
+
+    def load(self) -> Municipality:
+        """The municipality in the URL (``?gemeente=slug``) if the person works there, else the first."""
+        roles = municipality_roles(self.request.user)
+        slug = self.request.GET.get("gemeente", "")
+        if slug:
+            found = next((role for role in roles if role.municipality.slug == slug), None)
+            if found is None:
+                raise Http404("Deze gemeente is er niet.")
+            return found.municipality
+        return own_municipality(self.request.user)
+
+    def get_title(self) -> str:
+        return self.object.legal_name
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, day = self.request.user, today()
+        roles = municipality_roles(user)
+        others = {role.municipality for role in roles} - {self.object}
+        people = self.object.roles.current().for_lists()
+        status = Municipality.objects.with_membership_on(day).with_population_on(day)
+        return super().get_context_data(
+            municipality=status.select_related("billing").get(pk=self.object.pk),
+            others=sorted(others, key=lambda row: row.sort_key),
+            people=list(people),
+            may_change=user.has_perm("members.change_municipality", self.object),
+            invoices=_invoices(user, self.object),
+            meetings=list(upcoming_for(user, day)[:SOON]),
+            participations=list(_participations(self.object)),
+            publications=selectors.publications_for(user, 5),
+            **kwargs,
+        )
+
+
+def _participations(municipality: Municipality) -> Any:
+    """Who of ``municipality`` takes part in which pillar today."""
+    rows = Participation.objects.current().filter(municipality=municipality)
+    return rows.select_related("pillar").for_lists()
+
+
+class MunicipalityPageView(MunicipalityDetailView):
+    """The register's page of a municipality with what the upper rooms know of it."""
+
+    template_name = "desk/municipality_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, municipality = self.request.user, self.object
+        seats = Seat.objects.as_of(self.day).filter(municipality=municipality)
+        participations = Participation.objects.as_of(self.day).filter(municipality=municipality)
+        return super().get_context_data(
+            invoices=_invoices(user, municipality),
+            seats=list(seats.for_lists()),
+            participations=list(participations.select_related("pillar").for_lists()),
+            **kwargs,
+        )
+
+
+class SearchView(PageMixin, RuleMixin, TemplateView):
+    """Results from every room, limited to what this person may see."""
+
+    permission_required = "desk.search"
+    template_name = "desk/search.html"
+    title = "Zoeken"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.text = request.GET.get("q", "").strip()[:100]
+
+    def get_breadcrumbs(self) -> list[tuple[str, str]]:
+        return [("Overzicht", reverse("desk:home"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            q=self.text, groups=search(self.request.user, self.text), **kwargs
+        )
