@@ -1,6 +1,7 @@
 """What people do to the register: decide about membership, keep data and people up to date."""
 
 import datetime
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -125,18 +126,16 @@ def _end_reason(kind: str, current: Membership) -> str:
 def update_billing(*, municipality: Municipality, values: dict[str, str], by: Any) -> BillingProfile:
     """Store where the invoices of ``municipality`` go; raises ValidationError per field."""
     profile = BillingProfile.objects.filter(municipality=municipality).first()
-    before = profile or BillingProfile(municipality=municipality)
-    after = BillingProfile(municipality=municipality, pk=before.pk)
-    fields = [f.name for f in BillingProfile._meta.fields if f.name not in {"id", "municipality"}]
-    for name in fields:
-        setattr(after, name, values.get(name, getattr(before, name)))
-    changes = audit.changed(before, after, fields)
-    if not changes and profile is not None:
-        return profile
-    after.full_clean()
-    after.save()
-    audit.record("members.update_billing", target=municipality, by=by, changes=changes)
-    return after
+    profile = profile or BillingProfile(municipality=municipality)
+    before = copy(profile)
+    for name, value in values.items():
+        setattr(profile, name, value)
+    changes = audit.changed(before, profile, list(values))
+    if changes:
+        profile.full_clean()
+        profile.save()
+        audit.record("members.update_billing", target=municipality, by=by, changes=changes)
+    return profile
 
 
 @transaction.atomic

@@ -34,10 +34,10 @@ class ImportCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         plan = self.plan(self.read(options["file"], self.columns), **options)
-        for change in self._some(plan.added, options["verbosity"]):
-            self.stdout.write(f"+ {change}")
-        for change in self._some(plan.changed, options["verbosity"]):
-            self.stdout.write(f"~ {change}")
+        for line in self._lines("+", plan.added, options["verbosity"]):
+            self.stdout.write(line)
+        for line in self._lines("~", plan.changed, options["verbosity"]):
+            self.stdout.write(line)
         for refusal in plan.refused:
             self.stderr.write(f"! {refusal}")
         self.stdout.write(
@@ -61,11 +61,11 @@ class ImportCommand(BaseCommand):
             raise CommandError(f"Het bestand {path} is niet te lezen: {error.strerror}.") from error
         return importing.read(content, filename=path.name, columns=columns)
 
-    def _some(self, changes: list[Change], verbosity: int) -> Iterable[str]:
+    def _lines(self, mark: str, changes: list[Change], verbosity: int) -> Iterable[str]:
         """All changes with ``-v 2``, none with ``-v 0``, else the first few and how many more."""
         if verbosity == 0:
             return
         shown = changes if verbosity > 1 else changes[:SHOWN]
-        yield from map(str, shown)
+        yield from (f"{mark} {change}" for change in shown)
         if len(changes) > len(shown):
             yield f"… en nog {len(changes) - len(shown)} (alles: -v 2)"

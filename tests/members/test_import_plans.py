@@ -1,0 +1,236 @@
+import datetime
+
+import pytest
+
+from members import importing
+from members.choices import NameKind
+from members.import_plans import (
+    MERGER_COLUMNS,
+    MUNICIPALITY_COLUMNS,
+    OIN_COLUMNS,
+    POPULATION_COLUMNS,
+    oin_problem,
+    plan_mergers,
+    plan_municipalities,
+    plan_oins,
+    plan_populations,
+)
+from members.models import Municipality, Population, Succession
+from tests.members.builders_members import municipality, population
+
+pytestmark = pytest.mark.django_db
+
+
+def load(plan, columns, *lines):
+    """Plan and apply a file of ``lines`` (the first is the head); the plan."""
+    text = "\n".join(lines) + "\n"
+    made = plan(importing.read(text.encode(), filename="proef.csv", columns=columns))
+    if not made.refused:
+        importing.apply(made, by=None)
+    return made
+
+
+def reasons(plan):
+    return [str(refusal) for refusal in plan.refused]
+
+
+# --- Municipalities -----------------------------------------------------------------------------
+HEAD = "code,name,short_name,cbs_name,former_name,former_name_until,province,area_km2,starts_on,ends_on"
+
+
+def test_municipalities_get_other_names_a_slug_and_a_key():
+    load(
+        plan_municipalities,
+        MUNICIPALITY_COLUMNS,
+        HEAD,
+        "GM0518,'s-Gravenhage,Den Haag,,,,PV28,82.45,,",
+        "GM0603,Rijswijk,,Rijswijk (ZH.),,,PV28,13.96,,",
+        "GM1900,Súdwest-Fryslân,,,,,PV21,522.7,2011-01-01,",
+    )
+
+    hague, rijswijk, fryslan = Municipality.objects.order_by("code")
+    assert (hague.slug, hague.sort_key) == ("s-gravenhage", "s gravenhage")
+    assert [(n.name, n.kind) for n in hague.names.all()] == [("Den Haag", NameKind.SHORT)]
+    assert [(n.name, n.kind) for n in rijswijk.names.all()] == [("Rijswijk (ZH.)", NameKind.ALIAS)]
+    assert (fryslan.slug, fryslan.starts_on) == ("sudwest-fryslan", datetime.date(2011, 1, 1))
+    assert str(hague.area_km2) == "82.45"
+
+
+def test_municipalities_with_one_name_get_two_slugs():
+    load(
+        plan_municipalities, MUNICIPALITY_COLUMNS, HEAD, "GM0001,Hengelo,,,,,PV23,,,", "GM0002,Hengelo,,,,,PV25,,,"
+    )
+
+    assert sorted(Municipality.objects.values_list("slug", flat=True)) == ["hengelo", "hengelo-gm0002"]
+
+
+def test_municipalities_renamed_keep_slug_and_old_name():
+    load(plan_municipalities, MUNICIPALITY_COLUMNS, HEAD, "GM1945,Groesbeek,,,,,PV25,,,")
+
+    plan = load(plan_municipalities, MUNICIPALITY_COLUMNS, HEAD, "GM1945,Berg en Dal,,,,,PV25,,,")
+    again = load(plan_municipalities, MUNICIPALITY_COLUMNS, HEAD, "GM1945,Berg en Dal,,,,,PV25,,,")
+
+    place = Municipality.objects.get()
+    assert (place.name, place.slug, place.search_key) == ("Berg en Dal", "groesbeek", "berg en dal | groesbeek")
+    assert [(n.name, n.kind) for n in place.names.all()] == [("Groesbeek", NameKind.FORMER)]
+    assert (len(plan.added), len(plan.changed)) == (1, 1)
+    assert (again.added, again.changed) == ([], [])
+
+
+def test_municipalities_empty_cells_take_nothing_away():
+    place = municipality("Diemen", code="GM0384", starts_on=datetime.date(1813, 1, 1))
+
+    load(plan_municipalities, MUNICIPALITY_COLUMNS, HEAD, "GM0384,Diemen,,,,,PV27,,,")
+
+    place.refresh_from_db()
+    assert place.starts_on == datetime.date(1813, 1, 1)
+
+
+def test_municipalities_twice_in_a_file_are_refused():
+    plan = load(
+        plan_municipalities, MUNICIPALITY_COLUMNS, HEAD, "GM0384,Diemen,,,,,PV27,,,", "384,Diemen,,,,,PV27,,,"
+    )
+
+    assert reasons(plan) == ["rij 3, kolom code: GM0384 staat twee keer in dit bestand. Haal één rij weg."]
+
+
+def test_municipalities_with_wrong_cells_name_each_of_them():
+    plan = load(plan_municipalities, MUNICIPALITY_COLUMNS, HEAD, "GM0384,,,,,,PV99,groot,,")
+
+    assert [(r.row, r.column) for r in plan.refused] == [(2, "province"), (2, "area_km2"), (2, "name")]
+
+
+# --- Inhabitants --------------------------------------------------------------------------------
+def test_populations_are_added_and_corrected():
+    diemen = municipality("Diemen", code="GM0384")
+    head = "code,on,inhabitants,status,source"
+    load(plan_populations, POPULATION_COLUMNS, head, "GM0384,2026-01-01,34000,provisional,CBS")
+
+    plan = load(plan_populations, POPULATION_COLUMNS, head, "GM0384,2026-01-01,34.012,final,CBS")
+
+    figure = Population.objects.get(municipality=diemen)
+    assert (figure.inhabitants, figure.status) == (34012, "final")
+    assert [str(change) for change in plan.changed] == [
+        "Diemen, 2026-01-01 (inhabitants: 34000 → 34012; status: provisional → final)"
+    ]
+
+
+def test_populations_of_an_unknown_municipality_are_refused():
+    plan = load(plan_populations, POPULATION_COLUMNS, "code,on,inhabitants,source", "GM0001,2026-01-01,5,CBS")
+
+    assert reasons(plan) == [
+        "rij 2, kolom code: GM0001 staat niet in het register. Laad eerst de gemeenten."
+    ]
+
+
+def test_populations_without_a_source_are_refused():
+    population(municipality("Diemen", code="GM0384"), 32977)
+
+    plan = load(plan_populations, POPULATION_COLUMNS, "code,on,inhabitants,source", "GM0384,2026-01-01,34000,")
+
+    assert reasons(plan) == ["rij 2, kolom source: dit vak is leeg. Vul het in."]
+
+
+def test_populations_twice_in_a_file_are_refused():
+    municipality("Diemen", code="GM0384")
+    line = "GM0384,2026-01-01,34000,CBS"
+
+    plan = load(plan_populations, POPULATION_COLUMNS, "code,on,inhabitants,source", line, line)
+
+    assert [r.row for r in plan.refused] == [3]
+
+
+# --- Mergers ------------------------------------------------------------------------------------
+MERGER_HEAD = "on,old_code,old_name,new_code,new_name,share,new_begins,note"
+
+
+def test_mergers_end_the_old_and_begin_the_new():
+    old, other = municipality("Heerhugowaard", code="GM0398"), municipality("Langedijk", code="GM0416")
+    new = municipality("Dijk en Waard", code="GM1980")
+
+    load(
+        plan_mergers,
+        MERGER_COLUMNS,
+        MERGER_HEAD,
+        "2022-01-01,GM0398,,GM1980,,full,1,",
+        "2022-01-01,GM0416,,GM1980,,full,1,",
+    )
+
+    for place in (old, other, new):
+        place.refresh_from_db()
+    assert old.ends_on == other.ends_on == new.starts_on == datetime.date(2022, 1, 1)
+    assert Succession.objects.count() == 2
+
+
+def test_mergers_on_any_day_leave_the_age_of_an_older_successor():
+    weesp, amsterdam = municipality("Weesp", code="GM0457"), municipality("Amsterdam", code="GM0363")
+
+    load(plan_mergers, MERGER_COLUMNS, MERGER_HEAD, "2022-03-24,GM0457,,GM0363,,full,0,")
+
+    weesp.refresh_from_db()
+    amsterdam.refresh_from_db()
+    assert (weesp.ends_on, amsterdam.starts_on) == (datetime.date(2022, 3, 24), None)
+
+
+def test_mergers_split_one_over_several():
+    municipality("Haaren", code="GM0788")
+    municipality("Boxtel", code="GM0757")
+    municipality("Vught", code="GM0865")
+    lines = ("2021-01-01,GM0788,,GM0757,,part,0,", "2021-01-01,GM0788,,GM0865,,part,0,")
+
+    load(plan_mergers, MERGER_COLUMNS, MERGER_HEAD, *lines)
+    again = load(plan_mergers, MERGER_COLUMNS, MERGER_HEAD, *lines)
+
+    assert Succession.objects.filter(share="part").count() == 2
+    assert (again.added, again.changed, again.unchanged) == ([], [], 2)
+
+
+def test_mergers_into_itself_are_refused():
+    municipality("Groesbeek", code="GM0241")
+
+    plan = load(plan_mergers, MERGER_COLUMNS, MERGER_HEAD, "2015-01-01,GM0241,,GM0241,,full,0,")
+
+    assert reasons(plan) == ["rij 2, kolom new_code: een gemeente kan niet in zichzelf opgaan."]
+
+
+def test_mergers_with_wrong_cells_name_each_of_them():
+    municipality("Groesbeek", code="GM0241")
+
+    plan = load(plan_mergers, MERGER_COLUMNS, MERGER_HEAD, "ooit,GM0241,,GM9998,,half,ja,")
+
+    assert [r.column for r in plan.refused] == ["new_code", "on", "share", "new_begins"]
+
+
+# --- OIN ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("oin", "is_good"),
+    [
+        ("00000001001997233000", True),
+        ("00000003273766950000", True),
+        ("00000099000000001000", True),
+        ("00000001001997234000", False),
+        ("00000001001997233001", False),
+        ("00000003273766950001", False),
+        ("0000000100199723300", False),
+        ("0000000100199723300x", False),
+    ],
+)
+def test_oin_problem_knows_the_numbers_inside(oin, is_good):
+    assert (oin_problem(oin) == "") == is_good
+
+
+def test_oins_of_another_municipality_are_refused():
+    municipality("Diemen", code="GM0384", oin="00000001001997233000")
+    municipality("Altena", code="GM1959")
+
+    plan = load(plan_oins, OIN_COLUMNS, "code,oin,registered_on", "GM1959,00000001001997233000,2016-09-06")
+
+    assert reasons(plan) == ["rij 2, kolom oin: 00000001001997233000 is al van Diemen."]
+
+
+def test_oins_that_are_wrong_are_refused():
+    municipality("Diemen", code="GM0384")
+
+    plan = load(plan_oins, OIN_COLUMNS, "code,oin,registered_on", "GM0384,123,2016-09-06")
+
+    assert reasons(plan) == ["rij 2, kolom oin: “123” heeft geen 20 cijfers."]

@@ -1,0 +1,135 @@
+import pytest
+
+from m50portal.core.models import AuditEvent
+from members import importing
+from members.import_plans import plan_municipalities, plan_oins
+from members.models import Municipality, RegisterImport
+from tests.members.builders_members import municipality
+
+pytestmark = pytest.mark.django_db
+COLUMNS = ("code", "name", "province")
+
+
+def read(text, columns=COLUMNS, encoding="utf-8"):
+    return importing.read(text.encode(encoding), filename="proef.csv", columns=columns)
+
+
+def refusals(plan):
+    return [str(refusal) for refusal in plan.refused]
+
+
+def test_read_takes_commas_semicolons_and_a_byte_order_mark():
+    comma = read("code,name,province\nGM0384,Diemen,PV27\n")
+    semicolon = read("\ufeffcode;name;province\r\nGM0384;Diemen;PV27\r\n")
+
+    assert [row.cells for row in comma.rows] == [row.cells for row in semicolon.rows]
+    assert comma.refused == semicolon.refused == []
+
+
+def test_read_keeps_a_quoted_comma():
+    source = read('code,name,province\nGM0820,"Nuenen, Gerwen en Nederwetten",PV30\n')
+
+    assert source.rows[0].text("name") == "Nuenen, Gerwen en Nederwetten"
+
+
+def test_read_names_a_missing_column():
+    source = read("code,name\nGM0384,Diemen\n")
+
+    assert refusals(source) == ["rij 1, kolom province: deze kolom ontbreekt. Voeg haar toe."]
+
+
+def test_read_refuses_an_empty_file():
+    assert refusals(read("code,name,province\n")) == [
+        "rij 1, kolom –: er staan geen rijen in dit bestand."
+    ]
+
+
+def test_read_refuses_another_encoding():
+    source = read("code,name,province\nGM1900,Súdwest-Fryslân,PV21\n", encoding="latin-1")
+
+    assert "geen UTF-8" in refusals(source)[0]
+
+
+@pytest.mark.parametrize("text", ["GM0384", "gm0384", "0384", "384", " GM0384 "])
+def test_code_is_read_as_cbs_writes_it(text):
+    assert read(f"code,name,province\n{text},Diemen,PV27\n").rows[0].code("code") == "GM0384"
+
+
+@pytest.mark.parametrize("text", ["GM12345", "Diemen", "GM", "²"])
+def test_code_that_is_none_is_refused(text):
+    source = read(f"code,name,province\n{text},Diemen,PV27\n")
+
+    source.rows[0].code("code")
+
+    assert [refusal.column for refusal in source.refused] == ["code"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("32977", 32977), ("32.977", 32977), ("0", 0), ("-5", None), ("1,5", None)]
+)
+def test_whole_reads_whole_numbers_only(text, number):
+    source = read(f'code,name,province\n"{text}",x,y\n')
+
+    assert source.rows[0].whole("code") == number
+    assert bool(source.refused) == (number is None)
+
+
+@pytest.mark.parametrize("text", ["2023-02-29", "1-1-2023", "gisteren"])
+def test_day_that_is_none_is_refused(text):
+    source = read(f"code,name,province\n{text},x,y\n")
+
+    assert source.rows[0].day("code") is None
+    assert str(source.refused[0]) == (
+        f"rij 2, kolom code: “{text}” is geen datum. Schrijf bijvoorbeeld 2023-01-31."
+    )
+
+
+def test_day_of_a_leap_year_is_read():
+    source = read("code,name,province\n2024-02-29,x,y\n")
+
+    assert str(source.rows[0].day("code")) == "2024-02-29"
+
+
+def test_plan_writes_nothing():
+    plan = plan_municipalities(read("code,name,province\nGM0384,Diemen,PV27\n"))
+
+    assert [str(change) for change in plan.added] == ["Diemen (GM0384)"]
+    assert not Municipality.objects.exists()
+
+
+def test_apply_writes_and_leaves_a_trail():
+    plan = plan_municipalities(read("code,name,province\nGM0384,Diemen,PV27\n"))
+
+    done = importing.apply(plan, by=None)
+
+    assert (done.what, done.filename, done.added, done.changed) == ("gemeenten", "proef.csv", 1, 0)
+    assert AuditEvent.objects.get().kind == "members.import"
+    assert Municipality.objects.get().history.count() == 1
+
+
+def test_apply_of_nothing_new_leaves_no_trail():
+    text = "code,name,province\nGM0384,Diemen,PV27\n"
+    importing.apply(plan_municipalities(read(text)), by=None)
+
+    assert importing.apply(plan_municipalities(read(text)), by=None) is None
+    assert RegisterImport.objects.count() == 1
+
+
+def test_apply_writes_nothing_while_a_row_is_refused():
+    plan = plan_municipalities(read("code,name,province\nGM0384,Diemen,PV27\nGM0361,Alkmaar,XX\n"))
+
+    with pytest.raises(importing.PlanRefusedError):
+        importing.apply(plan, by=None)
+    assert [r.row for r in plan.refused] == [3]
+    assert not Municipality.objects.exists()
+
+
+def test_changes_say_what_was_and_what_will_be():
+    municipality("Diemen", code="GM0384")
+    text = "code,oin,registered_on\nGM0384,00000001001997233000,2016-09-06\n"
+
+    plan = plan_oins(read(text, ("code", "oin", "registered_on")))
+
+    assert [str(change) for change in plan.changed] == [
+        "Diemen (oin: leeg → 00000001001997233000; oin_registered_on: leeg → 2016-09-06)"
+    ]
