@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
+from django.utils.http import content_disposition_header
 from django.views.generic import ListView, View
 from django.views.generic.base import ContextMixin
 
@@ -113,8 +114,7 @@ def private_bytes(
 ) -> HttpResponse:
     """``content`` as a download that no cache keeps."""
     response = HttpResponse(content, content_type=content_type)
-    kind = "inline" if inline else "attachment"
-    response["Content-Disposition"] = f'{kind}; filename="{filename}"'
+    response["Content-Disposition"] = content_disposition_header(not inline, filename)
     return sealed(response)
 
 
