@@ -25,6 +25,7 @@ LAST_NAMES = (
 # The demonstration's accounts log in as these; everybody else is drawn.
 KNOWN = {
     ("diemen", RoleKind.CONTACT_OFFICIAL.value, 0): "Sanne Voorbeeld",
+    ("zeist", RoleKind.CONTACT_OFFICIAL.value, 0): "Tom Proefkamp",
     ("woerden", RoleKind.ALDERMAN.value, 0): "Marieke Modelstad",
 }
 

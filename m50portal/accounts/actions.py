@@ -1,6 +1,7 @@
 """What the secretariat does with accounts and offices. Every act leaves a line in the trail."""
 
 import datetime
+import secrets
 from typing import Any
 
 from allauth.account.forms import default_token_generator
@@ -9,6 +10,7 @@ from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
@@ -32,6 +34,25 @@ def create_account(*, email: str, name: str, by: Any) -> User:
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     audit.record("accounts.create_account", target=user, by=by)
     send_invitation(user, by=by)
+    return user
+
+
+@transaction.atomic
+def create_first_secretary(*, email: str, name: str, password: str) -> User:
+    """The first account of a new portal, made by its operator on the command line.
+
+    Raises ValidationError when there is a secretariat already, the address is taken or the
+    password is too weak.
+    """
+    if OfficeTerm.objects.current().filter(office=Office.SECRETARIAT).exists():
+        raise ValidationError(
+            "Er is al een secretariaat. Log in en nodig anderen uit via Accounts en rollen."
+        )
+    validate_password(password, User(email=email, name=name))
+    user = User.objects.create_user(email, name, password)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    OfficeTerm.objects.create(user=user, office=Office.SECRETARIAT, starts_on=today())
+    audit.record("accounts.create_first_secretary", target=user, by=None)
     return user
 
 
@@ -179,7 +200,9 @@ def reset_second_factor(user: User, *, reason: str, by: Any) -> User:
 
 
 def end_sessions(user: User) -> None:
-    """Log ``user`` out everywhere."""
+    """Log ``user`` out everywhere, also where nobody keeps a list of sessions."""
+    user.session_salt = secrets.token_hex(8)
+    user.save(update_fields=["session_salt"])
     for session in UserSession.objects.filter(user=user):
         session.end()
 

@@ -48,6 +48,14 @@ ACCOUNTS = (
     DemoAccount(
         "marieke.modelstad@woerden.example", "Marieke Modelstad", "Voorzitter pijler Ruimte"
     ),
+    DemoAccount("fatima.voorbeeld@tiel.example", "Fatima Voorbeeld", "Voorzitter pijler Sociaal"),
+    DemoAccount("petra.demo@kampen.example", "Petra Demo", "Ondersteuner pijler Ruimte"),
+    DemoAccount(
+        "tom.proefkamp@zeist.example",
+        "Tom Proefkamp",
+        "Contactambtenaar Zeist",
+        second_factor=False,
+    ),
     DemoAccount(
         "sanne.voorbeeld@diemen.example",
         "Sanne Voorbeeld",

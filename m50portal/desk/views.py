@@ -12,6 +12,7 @@ from m50portal.core.dates import today
 from m50portal.core.views import PageMixin, RuleMixin
 from m50portal.desk import selectors
 from m50portal.desk.search import search
+from meetings.models import Meeting
 from meetings.selectors import upcoming_for
 from members.dues.selectors import invoices_of
 from members.models import Municipality
@@ -22,6 +23,7 @@ from pillars.models import Participation, Seat
 from pillars.selectors import seats_of
 
 SOON = 5
+LOOK_AHEAD = 30
 
 
 def greeting(hour: int) -> str:
@@ -45,12 +47,13 @@ class HomeView(PageMixin, RuleMixin, TemplateView):
         user, day = self.request.user, today()
         own = own_municipality(user)
         sees_register = user.has_perm("members.view_register")
+        meetings = list(upcoming_for(user, day)[:LOOK_AHEAD])
         return super().get_context_data(
             todos=self._todos(),
             summary=summary_on(day) if sees_register else None,
             aspirants=aspirants_with_clock(day) if is_secretariat(user) else [],
-            meetings=list(upcoming_for(user, day)[:SOON]),
-            seats=seats_of(user),
+            meetings=meetings[:SOON],
+            seats=[(seat, _next_of(seat, meetings)) for seat in seats_of(user)],
             own=own,
             invoices=_invoices(user, own),
             publications=selectors.publications_for(user, 3) if own and not sees_register else [],
@@ -67,6 +70,11 @@ class HomeView(PageMixin, RuleMixin, TemplateView):
         if is_lobbyist(user):
             return selectors.lobbyist_todos(user, day)
         return None
+
+
+def _next_of(seat: Seat, meetings: list[Meeting]) -> Meeting | None:
+    """The first of ``meetings`` of the pillar of ``seat``."""
+    return next((row for row in meetings if row.pillar_id == seat.pillar_id), None)
 
 
 def _invoices(user: Any, municipality: Municipality | None) -> list[Any]:
