@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from m50portal.accounts.choices import Office
 from m50portal.core.periods import Period, PeriodQuerySet
@@ -37,6 +38,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField("naam", max_length=150)
     is_active = models.BooleanField("mag inloggen", default=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    session_salt = models.CharField(max_length=16, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -61,6 +63,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         """The name, as Django's own code asks for it."""
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """As Django's, with ``session_salt`` in it: another salt ends every session at once."""
+        key_salt = "m50portal.accounts.models.User.get_session_auth_hash"
+        value = f"{self.session_salt}{self.password}"
+        return salted_hmac(key_salt, value, secret=secret, algorithm="sha256").hexdigest()
 
     def offices_today(self) -> frozenset[str]:
         """The offices held today; one query per request."""
