@@ -79,18 +79,23 @@ class MeetingForm(NewOrVersionedForm):
         },
     )
 
+    online_link = forms.URLField(
+        label="Link om online mee te doen",
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        help_text="Bijvoorbeeld een link naar Teams.",
+        error_messages={"invalid": "Vul een volledig adres in, dat begint met https://."},
+    )
+
     class Meta:
         model = Meeting
         fields = DETAIL_FIELDS
         widgets: ClassVar = {"description": forms.Textarea(attrs={"rows": 4})}
-        help_texts: ClassVar = {
-            "location": "Bijvoorbeeld: Gemeentehuis Zeist, Raadzaal.",
-            "online_link": "Begin met https://.",
-        }
+        help_texts: ClassVar = {"location": "Bijvoorbeeld: Gemeentehuis Zeist, Raadzaal."}
         error_messages: ClassVar = {
             "title": {"required": "Vul een titel in."},
             "kind": {"required": "Kies een soort bijeenkomst."},
-            "online_link": {"invalid": "Vul een volledig adres in, dat begint met https://."},
         }
 
     field_order = ["title", "kind", "pillar", "day", "starts", "ends", *DETAIL_FIELDS]

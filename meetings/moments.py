@@ -15,7 +15,7 @@ def due_before(starts_at: datetime.datetime, amount: int, unit: str) -> datetime
     the clock (3.30 uur); one that comes twice means the first.
     """
     if unit == Unit.HOURS:
-        return starts_at - datetime.timedelta(hours=amount)
+        return starts_at.astimezone(datetime.UTC) - datetime.timedelta(hours=amount)
     local = timezone.localtime(starts_at)
     earlier = local.replace(tzinfo=None, fold=0) - datetime.timedelta(days=amount)
     return earlier.replace(tzinfo=local.tzinfo).astimezone(datetime.UTC)

@@ -131,7 +131,7 @@ def agenda_of(meeting: Meeting) -> Agenda:
 
 
 def _lines(meeting: Meeting, items: Iterable[AgendaItem]) -> Iterable[AgendaLine]:
-    moment = meeting.starts_at
+    moment = meeting.starts_at.astimezone(datetime.UTC)
     for number, item in enumerate(items, start=1):
         end = moment + datetime.timedelta(minutes=item.minutes)
         yield AgendaLine(

@@ -86,8 +86,9 @@ class Meeting(models.Model):
 
     @property
     def minutes(self) -> int:
-        """How long the meeting lasts."""
-        return round((self.ends_at - self.starts_at).total_seconds() / 60)
+        """How long the meeting lasts, also when the clock is changed meanwhile."""
+        start, end = self.starts_at.astimezone(datetime.UTC), self.ends_at.astimezone(datetime.UTC)
+        return round((end - start).total_seconds() / 60)
 
     @property
     def is_concept(self) -> bool:
