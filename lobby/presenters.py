@@ -59,6 +59,11 @@ class GoalBlock:
         return [line for line in self.actions if line.is_open]
 
     @property
+    def next_action(self) -> ActionLine | None:
+        """The open action that is due first, if any has a date."""
+        return next((line for line in self.open_actions if line.action.due_on), None)
+
+    @property
     def counts_text(self) -> str:
         """``2 van 5 acties gedaan``."""
         done = sum(line.action.state == ActionState.DONE for line in self.actions)

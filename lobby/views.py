@@ -37,20 +37,18 @@ class GoalListView(RuleMixin, PageMixin, TemplateView):
         year = int(asked) if asked.isascii() and asked.isdigit() else (years[0] if years else 0)
         if years and year not in years:
             raise Http404("Van dit jaar is er geen jaarplan.")
-        blocks = ambition_blocks(year, today())
-        late = [
-            line
-            for block in blocks
-            for goal in block.goals
-            for line in goal.actions
-            if line.is_late
-        ]
+        parts = ambition_blocks(year, today())
+        goals = sorted(
+            (listed for part in parts for listed in part.goals), key=lambda it: it.goal.number
+        )
+        late = [line for listed in goals for line in listed.actions if line.is_late]
         return super().get_context_data(
             year=year,
             year_tabs=[
                 {"label": str(row), "url": f"?jaar={row}", "current": row == year} for row in years
             ],
-            blocks=blocks,
+            parts=parts,
+            goals=goals,
             late_count=len(late),
             late_title=f"{len(late)} {'actie is' if len(late) == 1 else 'acties zijn'} te laat.",
             **kwargs,
@@ -84,7 +82,7 @@ class GoalView(GoalMixin, RuleMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             goal=self.object,
-            block=goal_block(self.object, today()),
+            listed=goal_block(self.object, today()),
             years=goal_years(self.object.number),
             can_change=self.request.user.has_perm("lobby.change_lobby"),
             **kwargs,

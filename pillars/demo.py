@@ -246,7 +246,11 @@ def _participants(pillar: Pillar, count: int, offset: int, by: Any) -> None:
     members = Municipality.objects.participating_on(today()).order_by("sort_key")
     for number, municipality in enumerate(list(members)[offset::2][:count]):
         role = role_of(
-            municipality, RoleKind.ALDERMAN, period=(SIGNED_UP_ON, None), place=pillar.number
+            municipality,
+            RoleKind.ALDERMAN,
+            period=(SIGNED_UP_ON, None),
+            place=pillar.number,
+            from_start=False,
         )
         starts_on = max(role.starts_on, SIGNED_UP_ON)
         _take_part(pillar, municipality, role.official, starts_on, by, is_paired=number % 6 != 4)
@@ -265,7 +269,8 @@ def _take_part(
         return
     pair = None
     if is_paired:
-        pair = role_of(municipality, RoleKind.POLICY_OFFICER, period=(SIGNED_UP_ON, None)).official
+        kind, period = RoleKind.POLICY_OFFICER, (SIGNED_UP_ON, None)
+        pair = role_of(municipality, kind, period=period, from_start=False).official
     sign_up(
         pillar=pillar,
         official=official,

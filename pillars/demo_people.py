@@ -5,12 +5,11 @@ import datetime
 from django.utils.text import slugify
 
 from members.choices import RoleKind
+from members.demo_people import invent
 from members.models import Municipality, MunicipalRole, Official
 
-FIRST_NAMES = "Anouk Bas Carla Daan Els Floor Gijs Hanna Ilse Jeroen Kees Lotte Mats Nora Omar Petra Quinten Roos Stef Tess".split()
-LAST_NAMES = "Voorbeeld Proefman Fictief Denkbeeld Verzinsel Schets Oefenveld Modelman Schijnbaar Bedenksel Testveld".split()
-
 Dates = tuple[datetime.date, datetime.date | None]
+ONE_DAY = datetime.timedelta(days=1)
 
 
 def role_of(
@@ -20,38 +19,37 @@ def role_of(
     period: Dates,
     name: str = "",
     place: int = 0,
+    from_start: bool = True,
 ) -> MunicipalRole:
     """Somebody's role in ``municipality``: of ``name``, else of whom the register has, else made up.
 
-    ``place`` picks another person when the register has several. A made-up role has ``period``.
+    ``place`` picks another person when the register has several; ``from_start`` passes by who came
+    after the period began. A made-up role has ``period``.
     """
+    starts_on, ends_on = period
+    roles = MunicipalRole.objects.filter(municipality=municipality, kind=kind)
     if not name:
-        known = MunicipalRole.objects.filter(municipality=municipality, kind=kind)
-        last_day = period[1] - datetime.timedelta(days=1) if period[1] else None
-        here = list(known.as_of(last_day) if last_day else known.current())
+        then = roles.as_of(ends_on - ONE_DAY) if ends_on else roles.current()
+        here = [role for role in then if role.starts_on <= starts_on or not from_start]
         here.sort(key=lambda role: role.pk)
         if here:
             return here[place % len(here)]
-        name = _made_up_name(municipality, kind, period)
+        # The numbers 0 and 1 are the register's own people.
+        name = invent(municipality, kind, 2 + starts_on.year - 2018).name
     official = _official(name, municipality)
-    role = official.roles.filter(municipality=municipality, kind=kind)
-    known_role = role.overlapping(*period).order_by("starts_on").first()
-    return known_role or MunicipalRole.objects.create(
+    known = roles.filter(official=official).overlapping(starts_on, ends_on).order_by("starts_on")
+    return known.first() or MunicipalRole.objects.create(
         official=official,
         municipality=municipality,
         kind=kind,
-        starts_on=period[0],
-        ends_on=period[1],
+        starts_on=starts_on,
+        ends_on=ends_on,
     )
 
 
-def _made_up_name(municipality: Municipality, kind: RoleKind, period: Dates) -> str:
-    seed = int(municipality.code[2:]) + len(kind) * 7 + period[0].year
-    return f"{FIRST_NAMES[seed % len(FIRST_NAMES)]} {LAST_NAMES[seed * 3 % len(LAST_NAMES)]}"
-
-
 def _official(name: str, municipality: Municipality) -> Official:
-    email = f"{slugify(name).replace('-', '.')}@{municipality.slug}.example"
+    local = ".".join(slugify(part) for part in name.split())
+    email = f"{local}@{municipality.slug}.example"
     official = Official.objects.filter(email=email).first()
     if official is None:
         official = Official(email=email)

@@ -202,6 +202,7 @@ class ActivityForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.order_fields([*ACTIVITY_FIELDS[:-1], "last_day", "result"])
         if self.instance.ends_on is not None:
             self.fields["last_day"].initial = self.instance.ends_on - ONE_DAY
 

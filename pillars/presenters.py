@@ -28,6 +28,8 @@ def plural(count: int, one: str, many: str) -> str:
 
 def people_text(participants: int, municipalities: int) -> str:
     """``12 deelnemers uit 9 gemeenten``."""
+    if not participants:
+        return "Geen deelnemers bekend"
     people = plural(participants, "deelnemer", "deelnemers")
     return f"{people} uit {plural(municipalities, 'gemeente', 'gemeenten')}"
 
@@ -40,11 +42,22 @@ class SeatLine:
     kind: str
     seat: Seat | None
     supporters: list[Seat]
+    is_over: bool
 
     @property
     def is_vacant(self) -> bool:
         """Whether nobody sits here."""
         return self.seat is None or self.seat.is_vacant
+
+    @property
+    def vacant_label(self) -> str:
+        """``Vacant``; of a pillar that is over nobody may have been noted."""
+        return "Niet bekend" if self.seat is None and self.is_over else "Vacant"
+
+    @property
+    def vacant_kind(self) -> str:
+        """The colour of that badge."""
+        return "neutral" if self.is_over else "warn"
 
     @property
     def appoint_label(self) -> str:
@@ -110,6 +123,8 @@ class ActivityLine:
         """``3 van 10 gemeenten``, or how many take part when there is no target."""
         if self.activity.target_number is not None:
             return f"{self.reached} van {self.activity.target_number} {self.activity.unit}"
+        if not self.reached:
+            return "Nog geen gemeente doet mee"
         if self.activity.unit:
             return f"{self.reached} {self.activity.unit}"
         return plural(self.reached, "gemeente doet mee", "gemeenten doen mee")
@@ -128,13 +143,15 @@ class ThemeBlock:
     lines: list[ActivityLine]
 
 
-def seat_lines(seats: list[Seat]) -> list[SeatLine]:
-    """The chair and the vice-chair of one pillar, vacant or not, from its ``seats`` on a day."""
+def seat_lines(pillar: Pillar, seats: list[Seat]) -> list[SeatLine]:
+    """The chair and the vice-chair of ``pillar``, vacant or not, from its ``seats`` on a day."""
     lines = []
     for kind in LEADING_SEATS:
         seat = next((seat for seat in seats if seat.kind == kind), None)
         supporters = [row for row in seats if seat is not None and row.supports_id == seat.pk]
-        lines.append(SeatLine(SeatKind(kind).label, kind, seat, supporters))
+        lines.append(
+            SeatLine(SeatKind(kind).label, kind, seat, supporters, is_over=not pillar.is_current)
+        )
     return lines
 
 
@@ -166,7 +183,7 @@ def pillar_cards(day: datetime.date) -> list[PillarCard]:
     return [
         PillarCard(
             pillar=pillar,
-            lines=seat_lines(seats.get(pillar.pk, [])),
+            lines=seat_lines(pillar, seats.get(pillar.pk, [])),
             municipalities=pillar.municipalities,
             participants=pillar.participants,
         )

@@ -30,7 +30,7 @@ class SeatQuerySet(PeriodQuerySet):
     """Seats of pillars."""
 
     def for_lists(self) -> Self:
-        """With pillar, person and municipality: chair, vice-chair, then their support."""
+        """With pillar, person and municipality, by pillar; the chair comes first."""
         return self.select_related("pillar", "official", "municipality", "supports").order_by(
             "pillar__number", "kind", "starts_on", "pk"
         )

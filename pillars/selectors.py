@@ -20,12 +20,15 @@ def pillars_on(day: datetime.date) -> QuerySet[Pillar]:
 
 
 def seats_of(user: Any) -> list[Seat]:
-    """The seats that ``user`` holds in pillars today; one query per request."""
-    seats: list[Seat] | None = user.__dict__.get("_pillar_seats")
+    """The seats that ``user`` holds in pillars today; one query per request.
+
+    Kept by setattr: request.user is a wrapper, whose ``__dict__`` is not that of the user.
+    """
+    seats: list[Seat] | None = getattr(user, "_pillar_seats", None)
     if seats is None:
         found = Seat.objects.current().filter(official__user=user)
         seats = list(found.select_related("pillar").order_by("pillar__number", "pk"))
-        user.__dict__["_pillar_seats"] = seats
+        user._pillar_seats = seats
     return seats
 
 
@@ -82,7 +85,7 @@ def only_self(user: Any, municipality: Municipality) -> int | None:
 
 def joined(activity: Activity) -> list[ActivityParticipation]:
     """The municipalities that take part in ``activity``."""
-    rows = activity.participations.select_related("municipality", "activity__theme")
+    rows = activity.participations.select_related("municipality", "activity__theme__pillar")
     return list(rows.order_by("municipality__sort_key", "pk"))
 
 

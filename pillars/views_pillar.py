@@ -53,7 +53,7 @@ class PillarView(PillarMixin, RuleMixin, TemplateView):
         participants = participant_lines(pillar, day, user=user)
         missing = [line for line in participants if line.lacks_pair]
         municipalities = {line.row.municipality_id for line in participants}
-        lines = seat_lines(seats_on(day, pillar=pillar))
+        lines = seat_lines(pillar, seats_on(day, pillar=pillar))
         return super().get_context_data(
             day=day,
             is_today=day == today(),
