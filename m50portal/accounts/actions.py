@@ -74,7 +74,10 @@ def password_link(user: User) -> str:
     """The address where ``user`` chooses a password; a secret, never to be logged or shown."""
     path = reverse(
         "account_reset_password_from_key",
-        kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
+        kwargs={
+            "uidb36": user_pk_to_url_str(user),
+            "key": default_token_generator.make_token(user),
+        },
     )
     return settings.SITE_URL + path
 

@@ -70,7 +70,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
 @cache
 def _cipher(key: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"second factor {key}".encode()).digest()))
+    return Fernet(
+        base64.urlsafe_b64encode(hashlib.sha256(f"second factor {key}".encode()).digest())
+    )
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 
 from m50portal.accounts.choices import Office
 from m50portal.accounts.models import User
-from m50portal.core.periods import period_covers
 from m50portal.core.dates import today
+from m50portal.core.periods import period_covers
 
 STATES = [("active", "Mag inloggen"), ("blocked", "Geblokkeerd"), ("without", "Zonder tweede stap")]
 
@@ -18,7 +18,9 @@ class AccountFilter(django_filters.FilterSet):
     """By name or address, role and state."""
 
     q = django_filters.CharFilter(
-        label="Naam of e-mailadres", method="by_text", widget=forms.TextInput(attrs={"type": "search"})
+        label="Naam of e-mailadres",
+        method="by_text",
+        widget=forms.TextInput(attrs={"type": "search"}),
     )
     office = django_filters.ChoiceFilter(
         label="Rol", choices=Office.choices, method="by_office", empty_label="Alle"

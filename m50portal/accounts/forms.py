@@ -48,9 +48,13 @@ class OfficeForm(forms.Form):
     """A role at the association, from a date."""
 
     office = forms.ChoiceField(
-        label="Rol", choices=[("", "Kies een rol"), *Office.choices], error_messages={"required": "Kies een rol."}
+        label="Rol",
+        choices=[("", "Kies een rol"), *Office.choices],
+        error_messages={"required": "Kies een rol."},
     )
-    starts_on = DayField(label="Vanaf", error_messages={"required": "Vul de eerste dag van de rol in."})
+    starts_on = DayField(
+        label="Vanaf", error_messages={"required": "Vul de eerste dag van de rol in."}
+    )
     last_day = DayField(label="Tot en met", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

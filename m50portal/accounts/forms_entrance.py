@@ -27,7 +27,7 @@ class OurWords(forms.Form):
                 field.error_messages["required"] = self.required[name]
 
 
-PASSWORD_HELP = (
+PASSWORD_HELP = (  # noqa: S105  a help text
     "Ten minste 12 tekens. Een zin van een paar woorden is veilig en makkelijk te onthouden. "
     "Gebruik niet uw naam en geen bekend wachtwoord."
 )
@@ -143,7 +143,9 @@ class CodeWords(OurWords):
 class AuthenticateForm(CodeWords, code_forms.AuthenticateForm):
     """The second step of logging in."""
 
-    helps: ClassVar = {"code": "De code van 6 cijfers uit uw app, of een herstelcode van 8 cijfers."}
+    helps: ClassVar = {
+        "code": "De code van 6 cijfers uit uw app, of een herstelcode van 8 cijfers."
+    }
 
 
 class ReauthenticateCodeForm(CodeWords, code_forms.ReauthenticateForm):

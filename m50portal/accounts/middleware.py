@@ -50,7 +50,8 @@ class IdleTimeoutMiddleware(Gate):
         if idle > settings.SESSION_IDLE_SECONDS:
             logout(request)
             messages.info(
-                request, "U was een tijd niet bezig. Voor de veiligheid bent u uitgelogd. Log opnieuw in."
+                request,
+                "U was een tijd niet bezig. Voor de veiligheid bent u uitgelogd. Log opnieuw in.",
             )
             if is_public(view):
                 return None
@@ -85,5 +86,6 @@ class SecondFactorMiddleware(Gate):
     @staticmethod
     def _is_account_page(request: HttpRequest) -> bool:
         match = request.resolver_match
-        name = (match.url_name or "") if match else ""
-        return bool(match) and not match.namespace and name.startswith(ACCOUNT_PAGES)
+        if match is None or match.namespace:
+            return False
+        return (match.url_name or "").startswith(ACCOUNT_PAGES)

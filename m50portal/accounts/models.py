@@ -15,7 +15,9 @@ from m50portal.core.periods import Period, PeriodQuerySet
 class UserManager(BaseUserManager["User"]):
     """Makes users; an e-mail address is stored in lower case, so that it is one person's."""
 
-    def create_user(self, email: str, name: str, password: str | None = None, **values: Any) -> "User":
+    def create_user(
+        self, email: str, name: str, password: str | None = None, **values: Any
+    ) -> "User":
         """A user that can log in with ``email``; without a password only after a reset."""
         user = self.model(email=self.normalize_email(email).lower(), name=name, **values)
         user.set_password(password)

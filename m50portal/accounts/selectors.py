@@ -11,7 +11,7 @@ from m50portal.core.models import AuditEvent
 REVIEW_EVERY = datetime.timedelta(days=365)
 
 
-def accounts() -> QuerySet[User]:
+def accounts() -> QuerySet:
     """Every account with its present offices and whether it has a second factor."""
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=kinds)

@@ -17,5 +17,7 @@ urlpatterns = [
     path("<int:pk>/rol/<int:term>/einde/", views.EndOfficeView.as_view(), name="end_office"),
     path("<int:pk>/blokkeren/", views.BlockView.as_view(), name="block"),
     path("<int:pk>/deblokkeren/", views.UnblockView.as_view(), name="unblock"),
-    path("<int:pk>/tweede-stap/", views.ResetSecondFactorView.as_view(), name="reset_second_factor"),
+    path(
+        "<int:pk>/tweede-stap/", views.ResetSecondFactorView.as_view(), name="reset_second_factor"
+    ),
 ]

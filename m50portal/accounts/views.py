@@ -127,7 +127,9 @@ class AccountView(AccountMixin, TemplateView):
         return super().get_context_data(
             account=self.object,
             terms=self.object.office_terms.order_by("-starts_on", "office"),
-            factors=[item.get_type_display() for item in second_factor.authenticators_of(self.object)],
+            factors=[
+                item.get_type_display() for item in second_factor.authenticators_of(self.object)
+            ],
             factor_required=second_factor.is_required_for(self.object),
             history=trail(audit.history_of(self.object)[:20]),
             mails=mail.mails_about(self.object)[:10],
@@ -234,7 +236,9 @@ class BlockView(ActView):
 
     form_class = ReasonForm
     title = "Account blokkeren"
-    lead = "De persoon wordt overal uitgelogd en kan niet meer inloggen. De gegevens blijven bewaard."
+    lead = (
+        "De persoon wordt overal uitgelogd en kan niet meer inloggen. De gegevens blijven bewaard."
+    )
     submit_label = "Account blokkeren"
     danger = True
     done = "Het account is geblokkeerd."
@@ -254,13 +258,15 @@ class ResetSecondFactorView(ActView):
     done = "De tweede stap is weggehaald. De persoon stelt bij het inloggen een nieuwe in."
 
     def act(self, form: ReasonForm) -> None:
-        actions.reset_second_factor(self.object, reason=form.cleaned_data["reason"], by=self.request.user)
+        actions.reset_second_factor(
+            self.object, reason=form.cleaned_data["reason"], by=self.request.user
+        )
 
 
 class PostView(AccountMixin, View):
     """One act without a form."""
 
-    http_method_names: ClassVar[list[str]] = ["post"]
+    http_method_names = ["post"]
     action: ClassVar[Callable[..., User]]
     done: ClassVar[str]
 

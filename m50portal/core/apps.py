@@ -2,7 +2,6 @@
 
 from django.apps import AppConfig
 
-
 AUDIT_KINDS = {
     "core.download": "Bestand gedownload",
     "core.send_mail_again": "Mail opnieuw verstuurd",

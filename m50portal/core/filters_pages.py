@@ -21,7 +21,9 @@ class OutboxFilter(django_filters.FilterSet):
     """By state, and by address or subject."""
 
     q = django_filters.CharFilter(
-        label="Ontvanger of onderwerp", method="by_text", widget=forms.TextInput(attrs={"type": "search"})
+        label="Ontvanger of onderwerp",
+        method="by_text",
+        widget=forms.TextInput(attrs={"type": "search"}),
     )
     state = django_filters.ChoiceFilter(
         label="Toestand", choices=MailState.choices, empty_label="Alle"
@@ -43,7 +45,9 @@ class TrailFilter(django_filters.FilterSet):
     """By what was done, who did it, to what, and when."""
 
     q = django_filters.CharFilter(
-        label="Waarover", field_name="target_label", lookup_expr="icontains",
+        label="Waarover",
+        field_name="target_label",
+        lookup_expr="icontains",
         widget=forms.TextInput(attrs={"type": "search"}),
     )
     by = django_filters.CharFilter(label="Wie", field_name="by_label", lookup_expr="icontains")

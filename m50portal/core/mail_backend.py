@@ -17,15 +17,14 @@ class OutboxBackend(BaseEmailBackend):
         for message in email_messages:
             html = ""
             if isinstance(message, EmailMultiAlternatives):
-                html = next(
-                    (part.content for part in message.alternatives if part.mimetype == "text/html"), ""
-                )
+                parts = [content for content, kind in message.alternatives if kind == "text/html"]
+                html = str(parts[0]) if parts else ""
             for address in message.recipients():
                 OutgoingMail.objects.create(
                     name="account",
                     to=address,
                     subject=" ".join(message.subject.split())[:300],
-                    text=message.body,
+                    text=str(message.body),
                     html=html,
                     message_id=new_message_id(),
                 )

@@ -51,7 +51,9 @@ def deliver(pk: int, *, connection: Any = None) -> MailState | None:
     try:
         message = as_message(mail, link)
         link.open()
-    except Exception as error:  # a server that is away, an attachment that is gone: nothing was sent
+    except (
+        Exception
+    ) as error:  # a server that is away, an attachment that is gone: nothing was sent
         return _failed(mail, f"{type(error).__name__}: {error}")
     try:
         OutgoingMail.objects.filter(pk=pk, lease_token=token).update(handed_over_at=timezone.now())
@@ -124,7 +126,10 @@ def _mime_part(filename: str, content: bytes, content_type: str) -> MIMEBase:
     """A part whose content type keeps its parameters (``text/calendar; method=REQUEST``)."""
     kind, *parameters = [word.strip() for word in content_type.split(";")]
     main, _, sub = kind.partition("/")
-    part = MIMEBase(main, sub, **dict(parameter.split("=", 1) for parameter in parameters))
+    part = MIMEBase(main, sub)
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        part.set_param(name, value)
     if main == "text":
         part.set_param("charset", "utf-8")
     part.set_payload(content)

@@ -106,7 +106,9 @@ class TrailLine:
 
 def trail(events: Iterable[AuditEvent]) -> list[TrailLine]:
     """The lines of the trail's page."""
-    return [TrailLine(event, audit.kind_label(event.kind), _changes(event.changes)) for event in events]
+    return [
+        TrailLine(event, audit.kind_label(event.kind), _changes(event.changes)) for event in events
+    ]
 
 
 def _changes(changes: dict[str, Any]) -> list[str]:

@@ -26,7 +26,9 @@ class RuleMixin(View):
     """
 
     permission_required: ClassVar[str]
-    refusal: ClassVar[str] = "Deze pagina is niet voor u bedoeld. Vraag het secretariaat als u hier iets nodig hebt."
+    refusal: ClassVar[str] = (
+        "Deze pagina is niet voor u bedoeld. Vraag het secretariaat als u hier iets nodig hebt."
+    )
     object: Any = None
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -87,7 +89,9 @@ class FilteredListView(PageMixin, ListView):
         rows = self.get_base_queryset()
         if self.filterset_class is None:
             return rows
-        self.filterset = self.filterset_class(self.request.GET or None, queryset=rows, request=self.request)
+        self.filterset = self.filterset_class(
+            self.request.GET or None, queryset=rows, request=self.request
+        )
         return self.filterset.qs
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -114,7 +118,7 @@ def private_bytes(
 ) -> HttpResponse:
     """``content`` as a download that no cache keeps."""
     response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(not inline, filename)
+    response["Content-Disposition"] = content_disposition_header(not inline, filename) or "inline"
     return sealed(response)
 
 

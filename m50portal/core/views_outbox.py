@@ -80,5 +80,7 @@ class MailActView(MailMixin, View):
             mail_delivery.settle(self.object, arrived=False, by=request.user)
             messages.success(request, "De mail wordt niet meer verstuurd.")
         else:
-            messages.error(request, "Dat kan bij deze mail niet (meer). Bekijk de toestand hieronder.")
+            messages.error(
+                request, "Dat kan bij deze mail niet (meer). Bekijk de toestand hieronder."
+            )
         return redirect("core:mail", pk=pk)

@@ -54,7 +54,9 @@ class SecurityTextView(PublicMixin, View):
     """``security.txt`` (RFC 9116): where to report a weak spot; its end date moves along."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        ends_at = (timezone.now() + SECURITY_TXT_VALID).replace(hour=0, minute=0, second=0, microsecond=0)
+        ends_at = (timezone.now() + SECURITY_TXT_VALID).replace(
+            hour=0, minute=0, second=0, microsecond=0
+        )
         lines = [
             f"Contact: {settings.SECURITY_CONTACT}",
             f"Expires: {ends_at:%Y-%m-%dT%H:%M:%SZ}",
@@ -68,4 +70,6 @@ class RobotsView(PublicMixin, View):
     """A private portal: nothing here is for a search engine."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            "User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8"
+        )

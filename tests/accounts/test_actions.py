@@ -35,10 +35,16 @@ def test_create_account_mails_a_link_that_works_once(boss):
     assert "Iris Voorbeeld heeft een account voor u gemaakt" in mail.text
     link = next(word for word in mail.text.split() if "/key/" in word)
     assert choose_password(link).status_code == 302
-    assert "werkt niet meer" in Client().get(link.removeprefix("http://testserver")).content.decode()
+    assert (
+        "werkt niet meer" in Client().get(link.removeprefix("http://testserver")).content.decode()
+    )
     person.refresh_from_db()
     assert person.check_password(builders.PASSWORD)
-    assert kinds() == ["accounts.create_account", "accounts.send_invitation", "accounts.password_reset"]
+    assert kinds() == [
+        "accounts.create_account",
+        "accounts.send_invitation",
+        "accounts.password_reset",
+    ]
 
 
 def choose_password(link):
@@ -153,7 +159,9 @@ def test_block_account_ends_every_session_at_once(boss):
     actions.block_account(person, reason="Uit dienst", by=boss)
 
     assert [client.get("/accounts/mijn/").status_code for client in clients] == [302, 302]
-    answer = Client().post("/account/login/", {"login": person.email, "password": builders.PASSWORD})
+    answer = Client().post(
+        "/account/login/", {"login": person.email, "password": builders.PASSWORD}
+    )
     assert answer.status_code == 302
     assert answer["Location"] == "/account/inactive/"
     assert AuditEvent.objects.get().changes == {"reden": "Uit dienst"}
@@ -217,4 +225,7 @@ def test_sign_off_review_keeps_who_held_what(boss):
 
     changes = AuditEvent.objects.get().changes
     assert (count, changes["accounts"]) == (2, 2)
-    assert changes["rollen"]["Hanneke Fictief <hanneke@m50.example>"] == "Dagelijks bestuur, Penningmeester"
+    assert (
+        changes["rollen"]["Hanneke Fictief <hanneke@m50.example>"]
+        == "Dagelijks bestuur, Penningmeester"
+    )

@@ -26,9 +26,10 @@ def test_create_secretary_makes_somebody_who_can_log_in(monkeypatch, client):
     user = User.objects.get()
     assert "eerste@m50.example" in said
     assert is_secretariat(user)
-    assert client.post(
-        "/account/login/", {"login": "eerste@m50.example", "password": STRONG}
-    ).url == "/"
+    assert (
+        client.post("/account/login/", {"login": "eerste@m50.example", "password": STRONG}).url
+        == "/"
+    )
     assert AuditEvent.objects.filter(kind="accounts.create_first_secretary").count() == 1
 
 

@@ -41,7 +41,9 @@ def test_user_shows_a_name():
 
 def test_offices_today_are_those_whose_period_covers_today(django_assert_num_queries):
     person = builders.user(Office.BOARD)
-    OfficeTerm.objects.create(user=person, office=Office.TREASURER, starts_on=today() - 9 * DAY, ends_on=today())
+    OfficeTerm.objects.create(
+        user=person, office=Office.TREASURER, starts_on=today() - 9 * DAY, ends_on=today()
+    )
     OfficeTerm.objects.create(user=person, office=Office.AUDITOR, starts_on=today() + DAY)
     person = User.objects.get(pk=person.pk)
 
@@ -58,7 +60,9 @@ def test_office_terms_of_one_person_do_not_overlap():
 
 
 def test_office_term_reads_as_a_sentence():
-    term = OfficeTerm(user=User(name="Anouk"), office=Office.BOARD, starts_on=datetime.date(2023, 1, 1))
+    term = OfficeTerm(
+        user=User(name="Anouk"), office=Office.BOARD, starts_on=datetime.date(2023, 1, 1)
+    )
 
     assert str(term) == "Anouk: Dagelijks bestuur, sinds 1\u00a0januari\u00a02023"
 

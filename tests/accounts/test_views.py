@@ -26,7 +26,16 @@ def secretary(boss):
     return builders.client_of(boss)
 
 
-PATHS = ["", "uitnodigen/", "nalopen/", "{pk}/", "{pk}/gegevens/", "{pk}/rol/", "{pk}/blokkeren/", "{pk}/tweede-stap/"]
+PATHS = [
+    "",
+    "uitnodigen/",
+    "nalopen/",
+    "{pk}/",
+    "{pk}/gegevens/",
+    "{pk}/rol/",
+    "{pk}/blokkeren/",
+    "{pk}/tweede-stap/",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -78,7 +87,9 @@ def test_list_asks_as_much_for_three_rows_as_for_one(secretary):
 
 def test_invite_makes_the_account_and_its_mail(secretary):
     response = secretary.post(
-        "/accounts/uitnodigen/", {"name": "Anouk Voorbeeld", "email": "Anouk@altena.example"}, follow=True
+        "/accounts/uitnodigen/",
+        {"name": "Anouk Voorbeeld", "email": "Anouk@altena.example"},
+        follow=True,
     )
 
     person = User.objects.get(email="anouk@altena.example")
@@ -92,8 +103,16 @@ def test_invite_makes_the_account_and_its_mail(secretary):
     [
         ({"email": "a@m50.example"}, "name", "Vul de naam van de persoon in."),
         ({"name": "A"}, "email", "Vul een e-mailadres in."),
-        ({"name": "A", "email": "geen adres"}, "email", "bijvoorbeeld anouk.voorbeeld@altena.example"),
-        ({"name": "A", "email": "BEZET@m50.example"}, "email", "Er is al een account met dit e-mailadres."),
+        (
+            {"name": "A", "email": "geen adres"},
+            "email",
+            "bijvoorbeeld anouk.voorbeeld@altena.example",
+        ),
+        (
+            {"name": "A", "email": "BEZET@m50.example"},
+            "email",
+            "Er is al een account met dit e-mailadres.",
+        ),
     ],
 )
 def test_invite_says_what_to_do(secretary, data, field, message):
@@ -108,11 +127,16 @@ def test_office_can_be_given_until_a_day_and_ended(secretary):
     person = builders.user()
     base = f"/accounts/{person.pk}"
 
-    secretary.post(f"{base}/rol/", {"office": "board", "starts_on": "2026-01-01", "last_day": "2027-12-31"})
+    secretary.post(
+        f"{base}/rol/", {"office": "board", "starts_on": "2026-01-01", "last_day": "2027-12-31"}
+    )
     term = person.office_terms.get()
     assert (term.starts_on, term.ends_on) == (datetime.date(2026, 1, 1), datetime.date(2028, 1, 1))
 
-    assert "Dagelijks bestuur beëindigen" in secretary.get(f"{base}/rol/{term.pk}/einde/").content.decode()
+    assert (
+        "Dagelijks bestuur beëindigen"
+        in secretary.get(f"{base}/rol/{term.pk}/einde/").content.decode()
+    )
     secretary.post(f"{base}/rol/{term.pk}/einde/", {"last_day": "2026-06-30"})
     term.refresh_from_db()
     assert term.ends_on == datetime.date(2026, 7, 1)
@@ -130,7 +154,10 @@ def test_office_of_somebody_else_is_not_found(secretary, boss):
     [
         ({"starts_on": "2026-01-01"}, "Kies een rol."),
         ({"office": "board"}, "Vul de eerste dag van de rol in."),
-        ({"office": "board", "starts_on": "2026-01-02", "last_day": "2026-01-01"}, "Kies een latere dag."),
+        (
+            {"office": "board", "starts_on": "2026-01-02", "last_day": "2026-01-01"},
+            "Kies een latere dag.",
+        ),
         ({"office": "lobbyist", "starts_on": "2026-01-01"}, "heeft deze rol al"),
     ],
 )
@@ -170,7 +197,9 @@ def test_account_is_corrected_blocked_unblocked_and_reset(secretary):
 def test_acts_want_a_reason_and_a_post(secretary):
     person = builders.user()
 
-    assert "Vul de reden in." in secretary.post(f"/accounts/{person.pk}/blokkeren/").content.decode()
+    assert (
+        "Vul de reden in." in secretary.post(f"/accounts/{person.pk}/blokkeren/").content.decode()
+    )
     assert secretary.get(f"/accounts/{person.pk}/deblokkeren/").status_code == 405
 
 
@@ -180,7 +209,12 @@ def test_account_page_tells_what_happened(secretary, boss):
 
     page = secretary.get(f"/accounts/{person.pk}/").content.decode()
 
-    for text in ("Account gemaakt", "Rol gegeven", "Door Iris Voorbeeld", "heeft een tweede stap nodig"):
+    for text in (
+        "Account gemaakt",
+        "Rol gegeven",
+        "Door Iris Voorbeeld",
+        "heeft een tweede stap nodig",
+    ):
         assert text in page
 
 
@@ -199,7 +233,13 @@ def test_review_is_signed_off_and_grows_old(secretary):
 def test_profile_shows_roles_and_the_way_to_manage(secretary):
     page = secretary.get("/accounts/mijn/").content.decode()
 
-    for text in ("Iris Voorbeeld", "Beheert leden, contributie", "Postvak uit", "Logboek", "Accounts en rollen"):
+    for text in (
+        "Iris Voorbeeld",
+        "Beheert leden, contributie",
+        "Postvak uit",
+        "Logboek",
+        "Accounts en rollen",
+    ):
         assert text in page
 
 

@@ -29,7 +29,9 @@ class MailServer:
     def messages(self) -> list[EmailMessage]:
         return [email.message_from_bytes(content, policy=default) for content in self.raw]  # type: ignore[misc]
 
-    async def handle_EHLO(self, server: Any, session: Any, envelope: Any, hostname: str, responses: list) -> list:  # noqa: N802
+    async def handle_EHLO(  # noqa: N802  aiosmtpd's name
+        self, server: Any, session: Any, envelope: Any, hostname: str, responses: list
+    ) -> list:
         self.connections += 1
         session.host_name = hostname
         return responses

@@ -19,7 +19,9 @@ def test_record_copies_who_and_what():
     anouk = builders.user(name="Anouk Voorbeeld")
     bram = builders.user(name="Bram Proef")
 
-    event = audit.record("accounts.correct_account", target=bram, by=anouk, changes={"name": ["B", "Bram"]})
+    event = audit.record(
+        "accounts.correct_account", target=bram, by=anouk, changes={"name": ["B", "Bram"]}
+    )
 
     assert (event.by_id, event.by_label) == (anouk.pk, "Anouk Voorbeeld")
     assert (event.target_type, event.target_id, event.target_label) == (
@@ -141,7 +143,12 @@ def test_trail_page_asks_as_much_for_three_rows_as_for_one():
 
 def test_trail_page_shows_moments_of_amsterdam():
     auditor = builders.user(Office.AUDITOR)
-    with time_machine.travel(datetime.datetime(2026, 7, 1, 22, 30, tzinfo=datetime.UTC), tick=False):
+    with time_machine.travel(
+        datetime.datetime(2026, 7, 1, 22, 30, tzinfo=datetime.UTC), tick=False
+    ):
         audit.record("accounts.give_office", target=auditor, by=None)
 
-    assert "2\u00a0juli\u00a02026, 00.30\u00a0uur" in builders.visit(auditor, "/logboek/").content.decode()
+    assert (
+        "2\u00a0juli\u00a02026, 00.30\u00a0uur"
+        in builders.visit(auditor, "/logboek/").content.decode()
+    )

@@ -75,7 +75,11 @@ def test_overlap_leaves_other_rooms_and_rows_that_do_not_count(seats):
 
 
 def test_overlap_is_refused_when_a_row_is_moved(seats):
-    run(seat(1, "2024-01-01", "2024-02-01"), seat(2, "2024-02-01"), seat(3, "2024-01-01", cancelled=1))
+    run(
+        seat(1, "2024-01-01", "2024-02-01"),
+        seat(2, "2024-02-01"),
+        seat(3, "2024-01-01", cancelled=1),
+    )
 
     assert refused("UPDATE seats SET ends_on = '2024-02-02' WHERE id = 1")
     assert refused("UPDATE seats SET ends_on = NULL WHERE id = 1")
@@ -89,7 +93,9 @@ def test_overlap_promise_can_be_taken_back(seats):
     assert not refused(seat(2, "2024-01-01"))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(DAYS, DAYS | st.none(), DAYS, DAYS | st.none())
 @example(D(2024, 2, 28), D(2024, 2, 29), D(2024, 2, 29), D(2024, 3, 1))
 @example(D(2024, 2, 29), D(2024, 3, 1), D(2024, 2, 29), D(2024, 3, 1))
@@ -104,7 +110,9 @@ def test_overlap_agrees_with_the_days_that_periods_share(db, start, end, other_s
     try:
         with transaction.atomic():
             person = builders.user(password=None)
-            OfficeTerm.objects.create(user=person, office=Office.BOARD, starts_on=start, ends_on=end)
+            OfficeTerm.objects.create(
+                user=person, office=Office.BOARD, starts_on=start, ends_on=end
+            )
             with transaction.atomic():
                 OfficeTerm.objects.create(
                     user=person, office=Office.BOARD, starts_on=other_start, ends_on=other_end

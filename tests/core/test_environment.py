@@ -6,7 +6,8 @@ from m50portal import environment
 
 
 @pytest.mark.parametrize(
-    ("raw", "value"), [("1", True), ("ja", True), ("ON", True), ("0", False), ("nee", False), ("", True)]
+    ("raw", "value"),
+    [("1", True), ("ja", True), ("ON", True), ("0", False), ("nee", False), ("", True)],
 )
 def test_flag_reads_yes_and_no(monkeypatch, raw, value):
     monkeypatch.setenv("M50_TEST", raw)
@@ -38,7 +39,10 @@ def test_count_and_address_have_defaults(monkeypatch):
     monkeypatch.delenv("M50_TEST", raising=False)
 
     assert environment.count("M50_TEST", default=15) == 15
-    assert environment.address("M50_TEST", default="https://m50.example", schemes={"https"}) == "https://m50.example"
+    assert (
+        environment.address("M50_TEST", default="https://m50.example", schemes={"https"})
+        == "https://m50.example"
+    )
 
 
 def test_count_reads_a_number(monkeypatch):

@@ -19,7 +19,12 @@ def upload(name, content):
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("agenda.pdf", PDF), ("Agenda.PDF", PDF), ("stuk.docx", b"PK\x03\x04.."), ("foto.jpeg", b"\xff\xd8\xff\xe0")],
+    [
+        ("agenda.pdf", PDF),
+        ("Agenda.PDF", PDF),
+        ("stuk.docx", b"PK\x03\x04.."),
+        ("foto.jpeg", b"\xff\xd8\xff\xe0"),
+    ],
 )
 def test_upload_of_what_it_says_passes_and_is_read_from_the_start(name, content):
     file = upload(name, content)
@@ -54,11 +59,19 @@ def test_upload_that_is_too_large_is_refused(settings):
     with pytest.raises(ValidationError) as raised:
         files.validate_upload(big)
 
-    assert raised.value.messages == ["Het bestand is 2,0\u00a0MB. Kies een bestand tot 1,5\u00a0MB."]
+    assert raised.value.messages == [
+        "Het bestand is 2,0\u00a0MB. Kies een bestand tot 1,5\u00a0MB."
+    ]
 
 
 @pytest.mark.parametrize(
-    ("size", "text"), [(0, "1\u00a0kB"), (84_499, "84\u00a0kB"), (999_999, "1000\u00a0kB"), (1_234_567, "1,2\u00a0MB")]
+    ("size", "text"),
+    [
+        (0, "1\u00a0kB"),
+        (84_499, "84\u00a0kB"),
+        (999_999, "1000\u00a0kB"),
+        (1_234_567, "1,2\u00a0MB"),
+    ],
 )
 def test_readable_size(size, text):
     assert files.readable_size(size) == text
@@ -113,5 +126,3 @@ def test_log_download_writes_who_took_what(db):
     log_download(person, by=person, what="export.xlsx")
 
     assert AuditEvent.objects.get().changes == {"what": "export.xlsx"}
-
-

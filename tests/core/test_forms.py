@@ -143,4 +143,8 @@ def test_list_without_a_filter_shows_every_row():
 
     context = view.get_context_data()
 
-    assert (len(context["page_obj"].object_list), context["filter"], context["title"]) == (1, None, "Mensen")
+    assert (len(context["page_obj"].object_list), context["filter"], context["title"]) == (
+        1,
+        None,
+        "Mensen",
+    )

@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 
 
 def waiting_mail(**values):
-    return OutgoingMail.objects.create(name="test", to="a@m50.example", subject="x", text="x", **values)
+    return OutgoingMail.objects.create(
+        name="test", to="a@m50.example", subject="x", text="x", **values
+    )
 
 
 def test_claim_gives_one_token():

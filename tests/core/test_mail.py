@@ -13,7 +13,11 @@ pytestmark = pytest.mark.django_db
 def compose(**changes):
     values = {
         "to": "anouk@altena.example",
-        "context": {"user": builders.user(name="Anouk d'Voorbeeld & Zn"), "old": "a@b.example", "new": "c@d.example"},
+        "context": {
+            "user": builders.user(name="Anouk d'Voorbeeld & Zn"),
+            "old": "a@b.example",
+            "new": "c@d.example",
+        },
     } | changes
     return mail.compose("account_address_changed", **values)
 
@@ -64,7 +68,10 @@ def test_compose_keeps_attachments_and_what_it_is_about():
 
     written = compose(about=person, attachments=files)
 
-    assert [item.filename for item in written.attachments.order_by("pk")] == ["agenda.ics", "factuur.pdf"]
+    assert [item.filename for item in written.attachments.order_by("pk")] == [
+        "agenda.ics",
+        "factuur.pdf",
+    ]
     assert list(mail.mails_about(person)) == [written]
     assert not mail.mails_about(builders.user()).exists()
 
@@ -73,7 +80,9 @@ def test_compose_keeps_attachments_and_what_it_is_about():
 def test_backend_turns_each_recipient_into_a_row(settings):
     settings.EMAIL_BACKEND = "m50portal.core.mail_backend.OutboxBackend"
 
-    count = send_mail("Een\nonderwerp".replace("\n", " "), "Tekst", None, ["a@m50.example", "b@m50.example"])
+    count = send_mail(
+        "Een\nonderwerp".replace("\n", " "), "Tekst", None, ["a@m50.example", "b@m50.example"]
+    )
 
     rows = OutgoingMail.objects.order_by("to")
     assert count == 2

@@ -25,7 +25,12 @@ def server(settings):
 
 
 def waiting(to="anouk@altena.example", **values):
-    defaults = {"name": "test", "subject": "Agenda", "text": "Beste Anouk,\n", "message_id": mail.new_message_id()}
+    defaults = {
+        "name": "test",
+        "subject": "Agenda",
+        "text": "Beste Anouk,\n",
+        "message_id": mail.new_message_id(),
+    }
     return OutgoingMail.objects.create(to=to, **defaults | values)
 
 
@@ -51,7 +56,9 @@ def test_deliver_sends_attachments_byte_for_byte(server):
     pdf = bytes(range(256)) * 40
     path = default_storage.save("test/factuur.pdf", ContentFile(pdf))
     row = waiting()
-    MailAttachment.objects.create(mail=row, filename="factuur.pdf", content_type="application/pdf", path=path)
+    MailAttachment.objects.create(
+        mail=row, filename="factuur.pdf", content_type="application/pdf", path=path
+    )
     MailAttachment.objects.create(
         mail=row,
         filename="afspraak.ics",
@@ -108,7 +115,9 @@ def test_deliver_waits_for_a_server_that_is_away(settings):
 
 def test_deliver_of_a_missing_attachment_says_so_and_holds_nobody_up(server):
     broken, fine = waiting(), waiting()
-    MailAttachment.objects.create(mail=broken, filename="x.pdf", content_type="application/pdf", path="gone.pdf")
+    MailAttachment.objects.create(
+        mail=broken, filename="x.pdf", content_type="application/pdf", path="gone.pdf"
+    )
 
     tasks.sweep_outbox()
 
@@ -257,11 +266,18 @@ def test_send_again_puts_a_message_back_in_the_queue():
     mail_delivery.send_again(row, by=by)
 
     row.refresh_from_db()
-    assert (row.state, row.handed_over_at, row.attempts, row.error) == (MailState.WAITING, None, 0, "")
+    assert (row.state, row.handed_over_at, row.attempts, row.error) == (
+        MailState.WAITING,
+        None,
+        0,
+        "",
+    )
     assert AuditEvent.objects.get().kind == "core.send_mail_again"
 
 
-@pytest.mark.parametrize(("arrived", "state"), [(True, MailState.SENT), (False, MailState.CANCELLED)])
+@pytest.mark.parametrize(
+    ("arrived", "state"), [(True, MailState.SENT), (False, MailState.CANCELLED)]
+)
 def test_settle_closes_a_question(arrived, state):
     moment = timezone.now() - datetime.timedelta(hours=2)
     row = waiting(state=MailState.UNCERTAIN, handed_over_at=moment)

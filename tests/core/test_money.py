@@ -30,7 +30,22 @@ def test_euro_reads_what_people_write(typed, amount):
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "vijf", "-5", "5,000", "5.00.0", "5.0000", "1,2,3", "5 000", "5,", ",5", "1e3", "NaN", "٣"]
+    "typed",
+    [
+        "",
+        "vijf",
+        "-5",
+        "5,000",
+        "5.00.0",
+        "5.0000",
+        "1,2,3",
+        "5 000",
+        "5,",
+        ",5",
+        "1e3",
+        "NaN",
+        "٣",
+    ],
 )
 def test_euro_refuses_what_could_mean_something_else(typed):
     with pytest.raises(ValueError):

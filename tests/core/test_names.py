@@ -18,7 +18,15 @@ def test_fold_forgets_what_search_forgets(text, folded):
 
 
 def test_sort_key_orders_municipalities_as_the_network_does():
-    names = ["'s-Gravenhage", "Súdwest-Fryslân", "De Bilt", "Rijssen-Holten", "Den Helder", "Diemen", "Schiedam"]
+    names = [
+        "'s-Gravenhage",
+        "Súdwest-Fryslân",
+        "De Bilt",
+        "Rijssen-Holten",
+        "Den Helder",
+        "Diemen",
+        "Schiedam",
+    ]
 
     assert sorted(names, key=sort_key) == [
         "De Bilt",
@@ -34,4 +42,9 @@ def test_sort_key_orders_municipalities_as_the_network_does():
 def test_last_name_key_looks_past_prefixes():
     people = ["Anouk van der Voorbeeld", "Bram Proef", "Daan 't Model", "Els"]
 
-    assert sorted(people, key=last_name_key) == ["Els", "Daan 't Model", "Bram Proef", "Anouk van der Voorbeeld"]
+    assert sorted(people, key=last_name_key) == [
+        "Els",
+        "Daan 't Model",
+        "Bram Proef",
+        "Anouk van der Voorbeeld",
+    ]

@@ -29,7 +29,8 @@ def secretary():
 
 
 @pytest.mark.parametrize(
-    ("offices", "status"), [([Office.SECRETARIAT], 200), ([Office.BOARD], 403), ([Office.TREASURER], 403), ([], 403)]
+    ("offices", "status"),
+    [([Office.SECRETARIAT], 200), ([Office.BOARD], 403), ([Office.TREASURER], 403), ([], 403)],
 )
 def test_outbox_is_for_the_secretariat(offices, status):
     row = a_mail()
@@ -87,12 +88,24 @@ def test_outbox_asks_as_much_for_three_rows_as_for_one(secretary):
 
 def test_message_shows_text_attachments_and_what_it_is_about(secretary):
     person = builders.user(name="Bram Proef")
-    row = a_mail(about_type="accounts.user", about_id=str(person.pk), error="550 no such user", state=MailState.FAILED)
+    row = a_mail(
+        about_type="accounts.user",
+        about_id=str(person.pk),
+        error="550 no such user",
+        state=MailState.FAILED,
+    )
     MailAttachment.objects.create(mail=row, filename="factuur.pdf", content_type="application/pdf")
 
     page = secretary.get(f"/post/{row.pk}/").content.decode()
 
-    for text in ("Beste Anouk,", "factuur.pdf", "Bram Proef", "550 no such user", "Opnieuw versturen", row.to):
+    for text in (
+        "Beste Anouk,",
+        "factuur.pdf",
+        "Bram Proef",
+        "550 no such user",
+        "Opnieuw versturen",
+        row.to,
+    ):
         assert text in page
 
 
@@ -103,7 +116,9 @@ def test_message_about_something_that_is_gone_still_shows(secretary):
 
 
 def test_message_about_an_account_keeps_its_link_to_itself(secretary):
-    row = a_mail(name="account_invitation", text="https://m50.example/account/password/reset/key/1-secret/")
+    row = a_mail(
+        name="account_invitation", text="https://m50.example/account/password/reset/key/1-secret/"
+    )
 
     page = secretary.get(f"/post/{row.pk}/").content.decode()
 

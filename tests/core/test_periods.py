@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 
 
 def term(person, starts_on, ends_on=None, office=Office.BOARD):
-    return OfficeTerm.objects.create(user=person, office=office, starts_on=starts_on, ends_on=ends_on)
+    return OfficeTerm.objects.create(
+        user=person, office=office, starts_on=starts_on, ends_on=ends_on
+    )
 
 
 def test_period_counts_its_first_day_and_not_its_end():
@@ -72,7 +74,11 @@ def test_period_that_ends_before_it_starts_is_refused_twice(ends_on):
     [
         (D(2023, 1, 1), None, "sinds 1\u00a0januari\u00a02023"),
         (D(2027, 1, 1), None, "vanaf 1\u00a0januari\u00a02027"),
-        (D(2023, 1, 1), D(2024, 3, 1), "1\u00a0januari\u00a02023 tot en met 29\u00a0februari\u00a02024"),
+        (
+            D(2023, 1, 1),
+            D(2024, 3, 1),
+            "1\u00a0januari\u00a02023 tot en met 29\u00a0februari\u00a02024",
+        ),
     ],
 )
 def test_period_text_names_the_last_day_that_counts(starts_on, ends_on, text):

@@ -34,7 +34,9 @@ def test_security_txt_is_valid_for_less_than_a_year(client):
         "Canonical": "http://testserver/.well-known/security.txt",
     }
     until = datetime.datetime.fromisoformat(fields["Expires"])
-    assert until - datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC) < datetime.timedelta(days=365)
+    assert until - datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC) < datetime.timedelta(
+        days=365
+    )
     assert response["Content-Type"] == "text/plain; charset=utf-8"
 
 

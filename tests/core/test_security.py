@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 def test_every_page_forbids_what_it_does_not_need(client):
     response = client.get("/account/login/")
 
-    policy = dict(part.strip().split(" ", 1) for part in response["Content-Security-Policy"].split(";"))
+    policy = dict(
+        part.strip().split(" ", 1) for part in response["Content-Security-Policy"].split(";")
+    )
     assert policy == {
         "default-src": "'none'",
         "script-src": "'self'",
@@ -100,7 +102,10 @@ def test_wrong_environment_stops_the_portal_with_a_sentence(monkeypatch, name, v
 def test_page_without_an_account_leads_to_the_log_in(client):
     response = client.get("/accounts/mijn/")
 
-    assert (response.status_code, response["Location"]) == (302, "/account/login/?next=/accounts/mijn/")
+    assert (response.status_code, response["Location"]) == (
+        302,
+        "/account/login/?next=/accounts/mijn/",
+    )
 
 
 def test_page_of_another_role_says_why_not():
@@ -129,7 +134,9 @@ def test_old_sessions_are_cleared():
 
 
 def test_log_line_is_one_json_object():
-    record = logging.makeLogRecord({"name": "m50", "levelname": "INFO", "msg": "hallo %s", "args": ("u",)})
+    record = logging.makeLogRecord(
+        {"name": "m50", "levelname": "INFO", "msg": "hallo %s", "args": ("u",)}
+    )
     record.mail = 7
 
     line = json.loads(JsonFormatter().format(record))
@@ -148,7 +155,10 @@ def test_log_line_holds_the_exception():
 
 def test_checks_warn_about_what_pdf_needs(monkeypatch):
     monkeypatch.setattr(checks.ctypes.util, "find_library", lambda name: None)
-    assert [message.id for message in checks.check_pdf_libraries(None)] == ["core.W001", "core.W002"]
+    assert [message.id for message in checks.check_pdf_libraries(None)] == [
+        "core.W001",
+        "core.W002",
+    ]
 
     monkeypatch.setattr(checks.ctypes.util, "find_library", lambda name: "x")
     assert checks.check_pdf_libraries(None) == []
