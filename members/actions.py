@@ -15,8 +15,8 @@ from members.models import (
     BillingProfile,
     Decision,
     Membership,
-    MunicipalRole,
     Municipality,
+    MunicipalRole,
     Official,
 )
 
@@ -63,9 +63,7 @@ def record_decision(
         current.end_reason = _end_reason(kind, current)
         current.save()
     if kind != DecisionKind.END:
-        opened = Membership(
-            municipality=municipality, kind=kind, starts_on=day, decision=decision
-        )
+        opened = Membership(municipality=municipality, kind=kind, starts_on=day, decision=decision)
         opened.full_clean()
         opened.save()
     audit.record(
@@ -100,8 +98,10 @@ def _refuse_what_does_not_fit(
         )
     if kind == DecisionKind.END and current is None:
         raise ValidationError("Deze gemeente is op die datum geen lid. Controleer de ingangsdatum.")
-    if kind != DecisionKind.END and current is not None and (
-        current.kind == MembershipKind.MEMBER or kind == DecisionKind.ASPIRANT
+    if (
+        kind != DecisionKind.END
+        and current is not None
+        and (current.kind == MembershipKind.MEMBER or kind == DecisionKind.ASPIRANT)
     ):
         raise ValidationError(
             f"Deze gemeente is op die datum al {current.get_kind_display().lower()}. "
@@ -123,7 +123,9 @@ def _end_reason(kind: str, current: Membership) -> str:
 
 
 @transaction.atomic
-def update_billing(*, municipality: Municipality, values: dict[str, str], by: Any) -> BillingProfile:
+def update_billing(
+    *, municipality: Municipality, values: dict[str, str], by: Any
+) -> BillingProfile:
     """Store where the invoices of ``municipality`` go; raises ValidationError per field."""
     profile = BillingProfile.objects.filter(municipality=municipality).first()
     profile = profile or BillingProfile(municipality=municipality)
@@ -163,7 +165,9 @@ def add_role(
         official.save()
     elif official.name.casefold() != name.strip().casefold():
         raise ValidationError(
-            {"email": f"Dit e-mailadres is van {official.name}. Vul een ander adres of die naam in."}
+            {
+                "email": f"Dit e-mailadres is van {official.name}. Vul een ander adres of die naam in."
+            }
         )
     role = MunicipalRole(
         official=official,
@@ -226,7 +230,11 @@ def end_role(*, role: MunicipalRole, last_day: datetime.date, by: Any) -> Munici
         "members.end_role",
         target=role.municipality,
         by=by,
-        changes={"official": role.official.name, "kind": role.kind, "ends_on": [str(before), str(role.ends_on)]},
+        changes={
+            "official": role.official.name,
+            "kind": role.kind,
+            "ends_on": [str(before), str(role.ends_on)],
+        },
     )
     return role
 

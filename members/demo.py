@@ -22,7 +22,7 @@ from members.import_plans import (
     plan_oins,
     plan_populations,
 )
-from members.models import BillingProfile, MunicipalRole, Municipality, Official
+from members.models import BillingProfile, Municipality, MunicipalRole, Official
 
 DATA = Path(__file__).resolve().parent / "data"
 SINCE = datetime.date(2022, 9, 1)
@@ -100,8 +100,13 @@ def _seed_people(members: list[Municipality]) -> None:
             absent = kind == RoleKind.CONTACT_OFFICIAL and municipality.slug in WITHOUT_CONTACT
             if drawn.random() >= part or absent:
                 continue
-            renewed = kind in {RoleKind.ALDERMAN, RoleKind.CONTACT_OFFICIAL} and drawn.random() < 0.3
-            renewed = renewed and invent(municipality, kind).name not in {"Sanne Voorbeeld", "Marieke Modelstad"}
+            renewed = (
+                kind in {RoleKind.ALDERMAN, RoleKind.CONTACT_OFFICIAL} and drawn.random() < 0.3
+            )
+            renewed = renewed and invent(municipality, kind).name not in {
+                "Sanne Voorbeeld",
+                "Marieke Modelstad",
+            }
             if renewed:
                 wanted.append((municipality, kind.value, 1))
                 periods.append((SINCE, NEW_COLLEGES))
@@ -156,7 +161,9 @@ def _seed_billing(members: list[Municipality]) -> None:
         complete = municipality.slug != WITHOUT_ADDRESS
         drawn = _drawn(municipality, "billing")
         letters = "".join(drawn.choice("ABCDEGHJKLMNPRTVWXZ") for _ in range(2))
-        reference = "" if municipality.slug in WITHOUT_REFERENCE else f"INK-{municipality.code[2:]}-M50"
+        reference = (
+            "" if municipality.slug in WITHOUT_REFERENCE else f"INK-{municipality.code[2:]}-M50"
+        )
         profiles.append(
             BillingProfile(
                 municipality=municipality,
@@ -166,7 +173,9 @@ def _seed_billing(members: list[Municipality]) -> None:
                 invoice_email=f"facturen@{municipality.slug}.example" if complete else "",
                 attention_of="Financiële administratie",
                 buyer_reference=reference,
-                order_reference=f"VP-{drawn.randrange(10_000, 99_999)}" if drawn.random() < 0.4 else "",
+                order_reference=f"VP-{drawn.randrange(10_000, 99_999)}"
+                if drawn.random() < 0.4
+                else "",
             )
         )
     fresh = [profile for profile in profiles if profile.municipality_id not in known]
@@ -183,4 +192,6 @@ def _seed_confirmations(members: list[Municipality]) -> None:
             municipality.confirmed_by = invent(municipality, RoleKind.CONTACT_OFFICIAL).name
             fresh.append(municipality)
     if fresh:
-        bulk_update_with_history(fresh, Municipality, ["confirmed_on", "confirmed_by"], batch_size=500)
+        bulk_update_with_history(
+            fresh, Municipality, ["confirmed_on", "confirmed_by"], batch_size=500
+        )

@@ -19,7 +19,16 @@ FIRST_NAMES = (
     "Youssef Annelies Bram Chantal Douwe Eva Frits"
 ).split()
 LAST_NAMES = (
-    *("Voorbeeld", "Proef", "Fictief", "Demo", "Model", "van Voorbeeld", "de Proef", "Voorbeeldsma"),
+    *(
+        "Voorbeeld",
+        "Proef",
+        "Fictief",
+        "Demo",
+        "Model",
+        "van Voorbeeld",
+        "de Proef",
+        "Voorbeeldsma",
+    ),
     *("Modelman", "van den Demo", "Fictiefstra", "Proefkamp", "te Verzinnen", "Denkbeeldig"),
 )
 # The demonstration's accounts log in as these; everybody else is drawn.
@@ -49,4 +58,8 @@ def invent(municipality: Municipality, kind: str, number: int = 0) -> Person:
     name = f"{first_names[place % len(first_names)]} {last_names[place % len(last_names)]}"
     name = KNOWN.get((municipality.slug, str(kind), number), name)
     local = ".".join(slugify(part) for part in name.split())
-    return Person(name, f"{local}@{municipality.slug}.example", f"06 00 00 {place:02d} {drawn.randrange(100):02d}")
+    return Person(
+        name,
+        f"{local}@{municipality.slug}.example",
+        f"06 00 00 {place:02d} {drawn.randrange(100):02d}",
+    )

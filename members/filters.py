@@ -28,7 +28,10 @@ class MunicipalityFilter(django_filters.FilterSet):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     provincie = django_filters.ChoiceFilter(
-        label="Provincie", field_name="province", choices=Province.choices, empty_label="Alle provincies"
+        label="Provincie",
+        field_name="province",
+        choices=Province.choices,
+        empty_label="Alle provincies",
     )
     status = django_filters.ChoiceFilter(
         label="Status", method="filter_status", choices=Status.choices, empty_label=None
@@ -37,7 +40,10 @@ class MunicipalityFilter(django_filters.FilterSet):
         label="Inwoners", method="filter_size", choices=Size.choices, empty_label="Alle groottes"
     )
     signaal = django_filters.ChoiceFilter(
-        label="Wat ontbreekt", method="filter_gap", choices=Gap.choices, empty_label="Maakt niet uit"
+        label="Wat ontbreekt",
+        method="filter_gap",
+        choices=Gap.choices,
+        empty_label="Maakt niet uit",
     )
     peildatum = DayFilter(label="Peildatum", method="filter_nothing")
     sort = django_filters.ChoiceFilter(
@@ -51,7 +57,11 @@ class MunicipalityFilter(django_filters.FilterSet):
         fields: list[str] = []
 
     def __init__(
-        self, *args: Any, day: datetime.date, successors: frozenset[int] = frozenset(), **kwargs: Any
+        self,
+        *args: Any,
+        day: datetime.date,
+        successors: frozenset[int] = frozenset(),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.day, self.successors = day, successors
@@ -61,7 +71,11 @@ class MunicipalityFilter(django_filters.FilterSet):
         named = Q()
         for word in fold(value).split():
             named &= Q(search_key__contains=word)
-        return rows.filter(named | Q(pk__in=self.successors)) if self.successors else rows.filter(named)
+        return (
+            rows.filter(named | Q(pk__in=self.successors))
+            if self.successors
+            else rows.filter(named)
+        )
 
     def filter_status(self, rows: Any, name: str, value: str) -> QuerySet:
         """What the municipality is to the network on the day."""
@@ -85,5 +99,7 @@ def ordering(sort: str) -> list[Any]:
     field = {"inhabitants": "inhabitants", "since": "member_since"}.get(sort.lstrip("-"))
     if field is None:
         return ["-sort_key", "-pk"] if sort == "-name" else ["sort_key", "pk"]
-    first = F(field).desc(nulls_last=True) if sort.startswith("-") else F(field).asc(nulls_last=True)
+    first = (
+        F(field).desc(nulls_last=True) if sort.startswith("-") else F(field).asc(nulls_last=True)
+    )
     return [first, "sort_key", "pk"]

@@ -97,16 +97,24 @@ class PersonForm(forms.Form):
         """A contact official must be reachable."""
         cleaned = super().clean() or {}
         kind = cleaned.get("kind", RoleKind.CONTACT_OFFICIAL)
-        if kind == RoleKind.CONTACT_OFFICIAL and not cleaned.get("email") and "email" not in self.errors:
-            self.add_error("email", "Vul een e-mailadres in: een contactambtenaar krijgt post van M50.")
+        if (
+            kind == RoleKind.CONTACT_OFFICIAL
+            and not cleaned.get("email")
+            and "email" not in self.errors
+        ):
+            self.add_error(
+                "email", "Vul een e-mailadres in: een contactambtenaar krijgt post van M50."
+            )
         return cleaned
 
 
 class RoleForm(PersonForm):
     """Corrects a role; which role it is stays. A person who works elsewhere too is the secretariat's to change."""
 
-    def __init__(self, *args: Any, role: MunicipalRole, may_change_person: bool, **kwargs: Any) -> None:
-        initial = {
+    def __init__(
+        self, *args: Any, role: MunicipalRole, may_change_person: bool, **kwargs: Any
+    ) -> None:
+        kwargs["initial"] = {
             "name": role.official.name,
             "email": role.official.email,
             "phone": role.official.phone,
@@ -114,16 +122,16 @@ class RoleForm(PersonForm):
             "starts_on": role.starts_on,
             "kind": role.kind,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
         self.fields["starts_on"].initial = role.starts_on
         self.fields["kind"].disabled = True
         self.fields["kind"].help_text = "Een andere rol voegt u toe als nieuwe rol."
         if not may_change_person:
             for name in ("name", "email", "phone"):
                 self.fields[name].disabled = True
-            self.fields["name"].help_text = (
-                "Deze persoon werkt ook voor een andere gemeente. Vraag het secretariaat om naam of adres te wijzigen."
-            )
+            self.fields[
+                "name"
+            ].help_text = "Deze persoon werkt ook voor een andere gemeente. Vraag het secretariaat om naam of adres te wijzigen."
 
 
 class EndRoleForm(forms.Form):

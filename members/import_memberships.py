@@ -93,7 +93,9 @@ def _plan_decisions(timelines: Timelines, source: Source) -> None:
         code, day = decision.municipality.code, decision.decided_on
         current = timelines.covering(code, day)
         if current is not None:
-            reason = EndReason.CONTINUED if decision.kind == DecisionKind.MEMBER else EndReason.RESIGNED
+            reason = (
+                EndReason.CONTINUED if decision.kind == DecisionKind.MEMBER else EndReason.RESIGNED
+            )
             timelines.end(current, day, reason.value, end_decision=decision)
         if decision.kind != DecisionKind.END:
             timelines.start(code, decision.kind, day, decision=decision, source=decision.source)
@@ -171,6 +173,4 @@ def _follow_list(
     for code in sorted(ever - names.keys()):
         row = timelines.covering(code, on)
         if row is not None and row.starts_on < on:
-            timelines.end(
-                row, on, EndReason.RESIGNED.value, end_certainty=Certainty.BY_THEN.value
-            )
+            timelines.end(row, on, EndReason.RESIGNED.value, end_certainty=Certainty.BY_THEN.value)

@@ -42,7 +42,9 @@ def plan_municipalities(source: Source) -> Plan:
             if municipality.name != name:
                 names.append((municipality.name, NameKind.FORMER, None))
             old = {other.name: other for other in municipality.names.all()}
-            _compare_municipality(plan, municipality, name, values, [*old, *(n for n, _, _ in names)])
+            _compare_municipality(
+                plan, municipality, name, values, [*old, *(n for n, _, _ in names)]
+            )
         for text, kind, until in names:
             if text in old:
                 plan.compare(old[text], f"{name}: {text}", {"kind": kind, "used_until": until})
@@ -70,7 +72,7 @@ def plan_populations(source: Source) -> Plan:
         }
         if row.text("status"):
             values["status"] = row.choice("status", PopulationStatus)
-        if municipality is None or not row.is_good:
+        if municipality is None or on is None or not row.is_good:
             continue
         label = f"{municipality.name}, {on}"
         if (municipality.pk, on) in seen:
@@ -97,7 +99,7 @@ def plan_mergers(source: Source) -> Plan:
         note = row.text("note", longest=200)
         if old is not None and old is new:
             row.refuse("new_code", "een gemeente kan niet in zichzelf opgaan.")
-        if old is None or new is None or not row.is_good:
+        if old is None or new is None or on is None or not row.is_good:
             continue
         label = f"{old.name} → {new.name}, {on}"
         succession = successions.get((old.pk, new.pk, on))

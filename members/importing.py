@@ -44,7 +44,9 @@ class Change:
     fields: dict[str, tuple[Any, Any]] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        pairs = (f"{name}: {_shown(old)} → {_shown(new)}" for name, (old, new) in self.fields.items())
+        pairs = (
+            f"{name}: {_shown(old)} → {_shown(new)}" for name, (old, new) in self.fields.items()
+        )
         return f"{self.label} ({'; '.join(pairs)})" if self.fields else self.label
 
 
@@ -178,7 +180,9 @@ def read(content: bytes, *, filename: str, columns: Iterable[str]) -> Source:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         refused.append(
-            Refusal(1, "–", "dit bestand is geen UTF-8. Sla het op als “CSV UTF-8” en probeer opnieuw.")
+            Refusal(
+                1, "–", "dit bestand is geen UTF-8. Sla het op als “CSV UTF-8” en probeer opnieuw."
+            )
         )
         return source
     header = text.split("\n", 1)[0]

@@ -61,5 +61,7 @@ def _disc(outline: str) -> SafeString:
     assert start is not None
     x, y = float(start[1]), float(start[2])
     return format_html(
-        '<path class="lid" fill-opacity=".25" d="M{} {}a26 26 0 1 0 52 0a26 26 0 1 0-52 0z"/>', x - 26, y
+        '<path class="lid" fill-opacity=".25" d="M{} {}a26 26 0 1 0 52 0a26 26 0 1 0-52 0z"/>',
+        x - 26,
+        y,
     )

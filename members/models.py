@@ -45,7 +45,9 @@ class Municipality(models.Model):
     area_km2 = models.DecimalField("oppervlakte (km²)", max_digits=7, decimal_places=2, null=True)
     starts_on = models.DateField("bestaat sinds", null=True, blank=True)
     ends_on = models.DateField("opgeheven op", null=True, blank=True)
-    oin = models.CharField("OIN", max_length=20, blank=True, validators=[RegexValidator(r"^\d{20}$")])
+    oin = models.CharField(
+        "OIN", max_length=20, blank=True, validators=[RegexValidator(r"^\d{20}$")]
+    )
     oin_registered_on = models.DateField("OIN geregistreerd op", null=True, blank=True)
     traits = models.JSONField("kenmerken", default=list, blank=True)  # values of choices.Trait
     confirmed_on = models.DateField("gegevens bevestigd op", null=True, blank=True)
@@ -187,7 +189,7 @@ class Membership(Period):
     )
     source = models.CharField("bron", max_length=250, blank=True)
 
-    objects = MembershipQuerySet.as_manager()
+    objects: ClassVar = MembershipQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta(Period.Meta):
@@ -197,7 +199,8 @@ class Membership(Period):
             *Period.Meta.constraints,
             models.CheckConstraint(
                 name="members_membership_end_has_reason",
-                condition=(Q(ends_on=None) & Q(end_reason="")) | (~Q(ends_on=None) & ~Q(end_reason="")),
+                condition=(Q(ends_on=None) & Q(end_reason=""))
+                | (~Q(ends_on=None) & ~Q(end_reason="")),
                 violation_error_message="Geef bij een einddatum ook de reden, en andersom.",
             ),
         ]
@@ -223,7 +226,9 @@ class BillingProfile(models.Model):
         "postcode",
         max_length=7,
         blank=True,
-        validators=[RegexValidator(r"^\d{4} [A-Z]{2}$", "Vul een postcode in, bijvoorbeeld 1112 AB.")],
+        validators=[
+            RegexValidator(r"^\d{4} [A-Z]{2}$", "Vul een postcode in, bijvoorbeeld 1112 AB.")
+        ],
     )
     city = models.CharField("plaats", max_length=80, blank=True)
     invoice_email = models.EmailField("e-mailadres voor facturen", blank=True)
@@ -244,11 +249,8 @@ class BillingProfile(models.Model):
 
     def missing(self) -> list[str]:
         """The fields without which no invoice can be sent, as people know them."""
-        return [
-            str(self._meta.get_field(name).verbose_name)
-            for name in self.REQUIRED
-            if not getattr(self, name)
-        ]
+        names = {field.name: str(field.verbose_name) for field in self._meta.fields}
+        return [names[name] for name in self.REQUIRED if not getattr(self, name)]
 
 
 class Official(models.Model):
@@ -299,7 +301,7 @@ class MunicipalRole(Period):
     kind = models.CharField("rol", max_length=20, choices=RoleKind)
     portfolio = models.CharField("portefeuille", max_length=120, blank=True)
 
-    objects = RoleQuerySet.as_manager()
+    objects: ClassVar = RoleQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta(Period.Meta):

@@ -9,7 +9,14 @@ from django.urls import reverse
 
 from m50portal.core.dates import long_date
 from members.choices import BAND, Certainty, EndReason, MembershipKind, NameKind, Share
-from members.models import Decision, Membership, Municipality, MunicipalityName, Population, Succession
+from members.models import (
+    Decision,
+    Membership,
+    Municipality,
+    MunicipalityName,
+    Population,
+    Succession,
+)
 
 BADGES = {MembershipKind.MEMBER: ("Lid", "ok"), MembershipKind.ASPIRANT: ("Aspirant-lid", "info")}
 
@@ -94,7 +101,9 @@ def found_by_note(names: list[MunicipalityName], successions: list[Succession]) 
     ]
     for succession in successions:
         old = succession.predecessor.name
-        parts.append(f"voorheen {old}" if succession.share == Share.FULL else f"kreeg een deel van {old}")
+        parts.append(
+            f"voorheen {old}" if succession.share == Share.FULL else f"kreeg een deel van {old}"
+        )
     return ", ".join(dict.fromkeys(parts))
 
 
@@ -122,11 +131,17 @@ def timeline(
     names: list[MunicipalityName],
 ) -> list[TimelineLine]:
     """The whole story of a municipality, last event first."""
-    same_day = {row.decision_id for row in memberships if row.decision and row.decision.decided_on == row.starts_on}
+    same_day = {
+        row.decision_id
+        for row in memberships
+        if row.decision and row.decision.decided_on == row.starts_on
+    }
     lines = [_decision_line(decision) for decision in decisions if decision.pk not in same_day]
     lines += [_start_line(row) for row in memberships]
     lines += [
-        _end_line(row) for row in memberships if row.ends_on and row.end_reason != EndReason.CONTINUED
+        _end_line(row)
+        for row in memberships
+        if row.ends_on and row.end_reason != EndReason.CONTINUED
     ]
     lines += _merger_lines(municipality, successions)
     lines += [

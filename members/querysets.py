@@ -58,8 +58,10 @@ class MunicipalityQuerySet(models.QuerySet):
     def gap_condition(self, gap: str, day: datetime.date) -> Q:
         """The condition that something (choices.Gap) is missing on ``day``."""
         if gap == Gap.CONTACT_OFFICIAL:
-            contacts = self._related("roles").objects.as_of(day).filter(
-                municipality=OuterRef("pk"), kind=RoleKind.CONTACT_OFFICIAL
+            contacts = (
+                self._related("roles")
+                .objects.as_of(day)
+                .filter(municipality=OuterRef("pk"), kind=RoleKind.CONTACT_OFFICIAL)
             )
             return Q(~Exists(contacts))
         if gap == Gap.INVOICE_ADDRESS:
@@ -104,9 +106,7 @@ class MunicipalityQuerySet(models.QuerySet):
             return self
         if not user.is_authenticated:
             return self.none()
-        return self.filter(
-            period_covers(today(), "roles__"), roles__official__user=user
-        ).distinct()
+        return self.filter(period_covers(today(), "roles__"), roles__official__user=user).distinct()
 
     def _memberships(self) -> Any:
         """The memberships of the municipality of an outer query."""

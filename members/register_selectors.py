@@ -8,7 +8,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.cache import cache
-from django.db.models import Case, Count, Exists, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.urls import reverse
 
 from members.choices import BAND, Gap, MembershipKind, Size
@@ -45,14 +57,17 @@ class Summary:
         return f"{100 * self.inhabitants / self.national:.1f}".replace(".", ",")
 
 
-def summary_on(day: datetime.date) -> Summary:
+def summary_on(day: datetime.date, *, version: str = "") -> Summary:
     """The network in figures on ``day``; kept in the cache until the register changes."""
-    return remember("summary", day, lambda: _summary(day))
+    return remember("summary", day, lambda: _summary(day), version=version)
 
 
-def remember(name: str, day: datetime.date, build: Callable[[], Any]) -> Any:
-    """What ``build()`` gives for ``day``, from the cache while the register is still the same."""
-    key = f"members:{name}:{day}:{_fingerprint()}"
+def remember(name: str, day: datetime.date, build: Callable[[], Any], *, version: str = "") -> Any:
+    """What ``build()`` gives for ``day``, from the cache while the register is still the same.
+
+    ``version`` saves a query to who has asked for ``register_version()`` already.
+    """
+    key = f"members:{name}:{day}:{version or register_version()}"
     found = cache.get(key)
     if found is None:
         found = build()
@@ -60,7 +75,7 @@ def remember(name: str, day: datetime.date, build: Callable[[], Any]) -> Any:
     return found
 
 
-def _fingerprint() -> str:
+def register_version() -> str:
     """Changes with every change of the register; one query over primary keys.
 
     Each save or removal of a membership or municipality adds a row of history; a figure of
@@ -68,7 +83,10 @@ def _fingerprint() -> str:
     """
     models = (Membership.history.model, Municipality.history.model, Population, RegisterImport)
     parts = [
-        model.objects.annotate(part=Value(number)).values("part").annotate(last=Max("pk")).order_by()
+        model.objects.annotate(part=Value(number))
+        .values("part")
+        .annotate(last=Max("pk"))
+        .order_by()
         for number, model in enumerate(models)
     ]
     rows = parts[0].union(*parts[1:], all=True)
@@ -116,7 +134,7 @@ def _national_figures(day: datetime.date) -> dict[str, Any]:
         .order_by("-on")
     )
     most = max((row["known"] for row in sums), default=0)
-    return next((row for row in sums if row["known"] >= 0.9 * most), {})
+    return next((dict(row) for row in sums if row["known"] >= 0.9 * most), {})
 
 
 # --- What is missing ----------------------------------------------------------------------------
@@ -173,7 +191,9 @@ class AspirantClock:
     @property
     def kind(self) -> str:
         """The kind of badge that fits."""
-        return {"passed": "bad", "one": "bad", "three": "warn", "six": "warn"}.get(self.level, "info")
+        return {"passed": "bad", "one": "bad", "three": "warn", "six": "warn"}.get(
+            self.level, "info"
+        )
 
     @property
     def text(self) -> str:

@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from m50portal.core.names import fold
 from members.choices import MembershipKind, RoleKind
-from members.models import Membership, MunicipalRole, Municipality, Succession
+from members.models import Membership, Municipality, MunicipalRole, Succession
 
 
 def municipality_roles(user: Any) -> list[MunicipalRole]:
@@ -50,7 +50,9 @@ def found_by_old_name(text: str) -> dict[int, list[Succession]]:
     if not words:
         return {}
     successions = list(
-        Succession.objects.select_related("predecessor").order_by("on", "predecessor__sort_key", "pk")
+        Succession.objects.select_related("predecessor").order_by(
+            "on", "predecessor__sort_key", "pk"
+        )
     )
     found: dict[int, list[Succession]] = {}
     for succession in successions:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView, View
 
 from m50portal.core.dates import long_date, parse_day, today
+from m50portal.core.files import ending
 from m50portal.core.names import fold
 from m50portal.core.views import FilteredListView, PageMixin, RuleMixin, private_bytes, private_file
 from members import presenters
@@ -19,8 +20,21 @@ from members.exports import to_csv
 from members.filters import MunicipalityFilter, ordering
 from members.forms import DayForm
 from members.map import draw
-from members.models import BillingProfile, Decision, Membership, MunicipalRole, Municipality, Succession
-from members.register_selectors import clock_of, participants_on_map, remember, summary_on
+from members.models import (
+    BillingProfile,
+    Decision,
+    Membership,
+    Municipality,
+    MunicipalRole,
+    Succession,
+)
+from members.register_selectors import (
+    clock_of,
+    participants_on_map,
+    register_version,
+    remember,
+    summary_on,
+)
 from members.selectors import found_by_old_name
 
 MAP_CLASSES = {MembershipKind.MEMBER: "lid", MembershipKind.ASPIRANT: "aspirant"}
@@ -82,7 +96,7 @@ class MunicipalityListView(MunicipalityQueryMixin, FilteredListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        query = day_query(self.day)
+        query, version = day_query(self.day), register_version()
         page = context["page_obj"]
         parameters = self.request.GET.copy()
         parameters.pop("page", None)
@@ -90,16 +104,14 @@ class MunicipalityListView(MunicipalityQueryMixin, FilteredListView):
         everywhere = {**narrowed, "status": Status.ALL.value, "peildatum": self.day.isoformat()}
         return {
             **context,
-            "rows": [
-                presenters.municipality_row(m, query=query, note=self._note(m)) for m in page
-            ],
-            "summary": summary_on(self.day),
+            "rows": [presenters.municipality_row(m, query=query, note=self._note(m)) for m in page],
+            "summary": summary_on(self.day, version=version),
             "day": self.day,
             "is_today": self.day == today(),
             "day_title": f"Peildatum {long_date(self.day)}.",
             "sort": self.filterset.form.cleaned_data.get("sort") or "name",
             "figures": sorted({m.inhabitants_on for m in page if m.inhabitants_on}),
-            "map_svg": remember("map", self.day, lambda: _map(self.day)),
+            "map_svg": remember("map", self.day, lambda: _map(self.day), version=version),
             "map_caption": f"Deelnemers op {long_date(self.day)}.",
             "export_url": f"{reverse('members:export')}?{parameters.urlencode()}",
             "list_url": reverse("members:list"),
@@ -193,7 +205,9 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         municipality: Any = self.object
         memberships = list(
-            municipality.memberships.select_related("decision", "municipality").order_by("starts_on")
+            municipality.memberships.select_related("decision", "municipality").order_by(
+                "starts_on"
+            )
         )
         successions = list(
             Succession.objects.filter(Q(predecessor=municipality) | Q(successor=municipality))
@@ -218,14 +232,15 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
                 successions=successions,
                 names=names,
             ),
-            successors=[
-                s.successor for s in successions if s.predecessor_id == municipality.pk
-            ],
+            successors=[s.successor for s in successions if s.predecessor_id == municipality.pk],
             names=[name.name for name in names],
             traits=[Trait(value).label for value in municipality.traits],
             bars=presenters.population_bars(populations),
             sources=", ".join(dict.fromkeys(row.source for row in populations)),
-            map_svg=draw([(municipality.code, _map_class(current), municipality.name, self.request.path)], halo=municipality.code),
+            map_svg=draw(
+                [(municipality.code, _map_class(current), municipality.name, self.request.path)],
+                halo=municipality.code,
+            ),
             billing=_billing(municipality),
             day_form=DayForm({"peildatum": self.day}),
             **self._people(municipality),
@@ -283,10 +298,10 @@ class DecisionDocumentView(MunicipalityMixin, View):
 
     def get(self, request: HttpRequest, slug: str, pk: int) -> Any:
         decision = get_object_or_404(Decision, pk=pk, municipality=self.object)
-        ending = decision.document.name.rpartition(".")[2]
+        stored = str(decision.document)
         day = long_date(decision.decided_on).replace("\u00a0", "-")
         return private_file(
-            decision.document.name,
-            filename=f"besluit-{self.object.slug}-{day}.{ending}",
+            stored,
+            filename=f"besluit-{self.object.slug}-{day}.{ending(stored)}",
             content_type="application/octet-stream",
         )

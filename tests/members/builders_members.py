@@ -12,8 +12,8 @@ from members.choices import MembershipKind, RoleKind
 from members.models import (
     BillingProfile,
     Membership,
-    MunicipalRole,
     Municipality,
+    MunicipalRole,
     Official,
     Population,
     Succession,
@@ -36,7 +36,9 @@ def municipality(name: str = "", **values: Any) -> Municipality:
     return made
 
 
-def membership(place: Municipality, starts_on: datetime.date = LONG_AGO, **values: Any) -> Membership:
+def membership(
+    place: Municipality, starts_on: datetime.date = LONG_AGO, **values: Any
+) -> Membership:
     """What ``place`` is from ``starts_on``: a member unless ``kind`` says otherwise."""
     return Membership.objects.create(
         municipality=place, starts_on=starts_on, **{"kind": MembershipKind.MEMBER, **values}
@@ -56,7 +58,9 @@ def population(
     place: Municipality, inhabitants: int, on: datetime.date = datetime.date(2024, 1, 1)
 ) -> Population:
     """Inhabitants of ``place`` on a day."""
-    return Population.objects.create(municipality=place, on=on, inhabitants=inhabitants, source="CBS")
+    return Population.objects.create(
+        municipality=place, on=on, inhabitants=inhabitants, source="CBS"
+    )
 
 
 def merger(old: Municipality, new: Municipality, on: datetime.date, **values: Any) -> Succession:

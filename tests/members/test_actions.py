@@ -35,7 +35,12 @@ def test_record_decision_makes_an_aspirant_with_a_clock():
     diemen, secretary = municipality("Diemen"), user(Office.SECRETARIAT, name="Iris Voorbeeld")
 
     decision = decide(
-        diemen, "aspirant", "2022-08-22", decide_by=day("2023-08-22"), mandate="De burgemeester", by=secretary
+        diemen,
+        "aspirant",
+        "2022-08-22",
+        decide_by=day("2023-08-22"),
+        mandate="De burgemeester",
+        by=secretary,
     )
 
     assert story(diemen) == [("aspirant", "2022-08-22", "None", "")]
@@ -72,7 +77,10 @@ def test_record_decision_takes_effect_later():
 
 @pytest.mark.parametrize(
     ("kind", "reason"),
-    [(MembershipKind.MEMBER, EndReason.RESIGNED), (MembershipKind.ASPIRANT, EndReason.NOT_CONTINUED)],
+    [
+        (MembershipKind.MEMBER, EndReason.RESIGNED),
+        (MembershipKind.ASPIRANT, EndReason.NOT_CONTINUED),
+    ],
 )
 def test_record_decision_ends_with_the_reason_that_fits(kind, reason):
     place = municipality()
@@ -191,7 +199,10 @@ def add(place, **values):
 def test_add_role_makes_a_person():
     made = add(municipality("Diemen"))
 
-    assert (made.official.name, made.official.email) == ("Sanne Voorbeeld", "sanne.voorbeeld@diemen.example")
+    assert (made.official.name, made.official.email) == (
+        "Sanne Voorbeeld",
+        "sanne.voorbeeld@diemen.example",
+    )
     assert made.official.sort_key == "voorbeeld sanne"
 
 
@@ -245,7 +256,10 @@ def test_update_role_corrects_person_and_role():
     held.refresh_from_db()
     assert (held.official.name, held.portfolio) == ("Sanne Voorbeeld", "Wonen")
     event = AuditEvent.objects.get(kind="members.update_role")
-    assert event.changes == {"name": ["Sanne Voorbeld", "Sanne Voorbeeld"], "portfolio": ["", "Wonen"]}
+    assert event.changes == {
+        "name": ["Sanne Voorbeld", "Sanne Voorbeeld"],
+        "portfolio": ["", "Wonen"],
+    }
 
 
 def test_end_role_counts_the_last_day():

@@ -11,7 +11,10 @@ def test_cell_disarms_a_formula(text):
     assert cell(text) == f"'{text}"
 
 
-@pytest.mark.parametrize(("value", "text"), [("Diemen", "Diemen"), ("'s-Gravenhage", "'s-Gravenhage"), (None, ""), (32977, "32977")])
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("Diemen", "Diemen"), ("'s-Gravenhage", "'s-Gravenhage"), (None, ""), (32977, "32977")],
+)
 def test_cell_leaves_the_rest(value, text):
     assert cell(value) == text
 

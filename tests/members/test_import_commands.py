@@ -54,7 +54,9 @@ def test_commands_print_everything_when_asked(capsys):
 def test_commands_name_refused_rows_and_write_nothing(capsys, tmp_path):
     municipality("Diemen", code="GM0384")
     path = tmp_path / "cbs.csv"
-    path.write_text("code,on,inhabitants,source\nGM0384,2026-01-01,34000,CBS\nGM0384,morgen,veel,CBS\n")
+    path.write_text(
+        "code,on,inhabitants,source\nGM0384,2026-01-01,34000,CBS\nGM0384,morgen,veel,CBS\n"
+    )
 
     with pytest.raises(CommandError, match="Er is niets geladen"):
         call_command("import_populations", file=path)

@@ -21,7 +21,15 @@ MEMBERS_2019 = (
 ).split(", ")
 LEFT_BY_2023 = {"Heerhugowaard", "Hellevoetsluis", "Hoogeveen"}
 NEW_BY_2023 = {
-    *("Barendrecht", "Bergen op Zoom", "Diemen", "Dijk en Waard", "Geldrop-Mierlo", "Goes", "Hellendoorn"),
+    *(
+        "Barendrecht",
+        "Bergen op Zoom",
+        "Diemen",
+        "Dijk en Waard",
+        "Geldrop-Mierlo",
+        "Goes",
+        "Hellendoorn",
+    ),
     *("Hendrik-Ido-Ambacht", "Houten", "Landgraaf", "Lingewaard", "Midden-Groningen", "Oost Gelre"),
     *("Overbetuwe", "Raalte", "Schagen", "Terneuzen", "Utrechtse Heuvelrug", "Voorne aan Zee"),
     *("Waddinxveen", "Wassenaar", "Weert", "Zutphen", "Zwijndrecht"),
@@ -39,7 +47,9 @@ def names_on(text):
 
 def story(name):
     rows = Membership.objects.filter(municipality__name=name).order_by("starts_on")
-    return [(r.kind, str(r.starts_on), r.start_certainty, str(r.ends_on), r.end_reason) for r in rows]
+    return [
+        (r.kind, str(r.starts_on), r.start_certainty, str(r.ends_on), r.end_reason) for r in rows
+    ]
 
 
 def plan(lists=(), decisions=()):
@@ -92,7 +102,9 @@ def test_members_pass_a_membership_on_with_a_merger(register):
 def test_members_of_which_no_day_is_known_count_by_then(register):
     assert story("Altena") == [("member", "2019-01-01", "by_then", "None", "")]
     assert story("Weert") == [("member", "2023-01-01", "by_then", "None", "")]
-    assert story("Hoogeveen") == [("member", "2019-01-01", "by_then", "2023-01-01", EndReason.RESIGNED)]
+    assert story("Hoogeveen") == [
+        ("member", "2019-01-01", "by_then", "2023-01-01", EndReason.RESIGNED)
+    ]
     left = Membership.objects.get(municipality__name="Hoogeveen")
     assert left.end_certainty == Certainty.BY_THEN
 
@@ -106,7 +118,10 @@ def test_members_diemen_follows_its_two_decisions(register):
     assert str(aspirant.decision.decide_by) == "2023-08-22"
     assert "college" in aspirant.decision.body.lower()
     assert aspirant.end_decision == full.decision
-    assert (full.decision.body, str(full.decision.decided_on)) == ("Burgemeester van Diemen", "2023-05-16")
+    assert (full.decision.body, str(full.decision.decided_on)) == (
+        "Burgemeester van Diemen",
+        "2023-05-16",
+    )
 
 
 def test_members_loaded_twice_are_loaded_once(register):
@@ -126,7 +141,9 @@ def test_members_on_a_new_list_join_by_then_and_the_others_leave():
 
     made = load([old, new])
 
-    assert story("Altena") == [("member", "2019-01-01", "by_then", "2023-01-01", EndReason.RESIGNED)]
+    assert story("Altena") == [
+        ("member", "2019-01-01", "by_then", "2023-01-01", EndReason.RESIGNED)
+    ]
     assert story("Goes") == [("member", "2023-01-01", "by_then", "None", "")]
     assert len(made.changed) == 1
 
@@ -191,7 +208,9 @@ def test_members_decision_to_leave_ends_a_membership():
 
     load(decisions=["GM0118,,end,2022-06-30,Gemeenteraad,,,,,brief"])
 
-    assert story("Hoogeveen") == [("member", "2019-01-01", "exact", "2022-06-30", EndReason.RESIGNED)]
+    assert story("Hoogeveen") == [
+        ("member", "2019-01-01", "exact", "2022-06-30", EndReason.RESIGNED)
+    ]
 
 
 def test_members_that_did_not_exist_then_are_refused():

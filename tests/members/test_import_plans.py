@@ -58,10 +58,17 @@ def test_municipalities_get_other_names_a_slug_and_a_key():
 
 def test_municipalities_with_one_name_get_two_slugs():
     load(
-        plan_municipalities, MUNICIPALITY_COLUMNS, HEAD, "GM0001,Hengelo,,,,,PV23,,,", "GM0002,Hengelo,,,,,PV25,,,"
+        plan_municipalities,
+        MUNICIPALITY_COLUMNS,
+        HEAD,
+        "GM0001,Hengelo,,,,,PV23,,,",
+        "GM0002,Hengelo,,,,,PV25,,,",
     )
 
-    assert sorted(Municipality.objects.values_list("slug", flat=True)) == ["hengelo", "hengelo-gm0002"]
+    assert sorted(Municipality.objects.values_list("slug", flat=True)) == [
+        "hengelo",
+        "hengelo-gm0002",
+    ]
 
 
 def test_municipalities_renamed_keep_slug_and_old_name():
@@ -71,7 +78,11 @@ def test_municipalities_renamed_keep_slug_and_old_name():
     again = load(plan_municipalities, MUNICIPALITY_COLUMNS, HEAD, "GM1945,Berg en Dal,,,,,PV25,,,")
 
     place = Municipality.objects.get()
-    assert (place.name, place.slug, place.search_key) == ("Berg en Dal", "groesbeek", "berg en dal | groesbeek")
+    assert (place.name, place.slug, place.search_key) == (
+        "Berg en Dal",
+        "groesbeek",
+        "berg en dal | groesbeek",
+    )
     assert [(n.name, n.kind) for n in place.names.all()] == [("Groesbeek", NameKind.FORMER)]
     assert (len(plan.added), len(plan.changed)) == (1, 1)
     assert (again.added, again.changed) == ([], [])
@@ -88,16 +99,26 @@ def test_municipalities_empty_cells_take_nothing_away():
 
 def test_municipalities_twice_in_a_file_are_refused():
     plan = load(
-        plan_municipalities, MUNICIPALITY_COLUMNS, HEAD, "GM0384,Diemen,,,,,PV27,,,", "384,Diemen,,,,,PV27,,,"
+        plan_municipalities,
+        MUNICIPALITY_COLUMNS,
+        HEAD,
+        "GM0384,Diemen,,,,,PV27,,,",
+        "384,Diemen,,,,,PV27,,,",
     )
 
-    assert reasons(plan) == ["rij 3, kolom code: GM0384 staat twee keer in dit bestand. Haal één rij weg."]
+    assert reasons(plan) == [
+        "rij 3, kolom code: GM0384 staat twee keer in dit bestand. Haal één rij weg."
+    ]
 
 
 def test_municipalities_with_wrong_cells_name_each_of_them():
     plan = load(plan_municipalities, MUNICIPALITY_COLUMNS, HEAD, "GM0384,,,,,,PV99,groot,,")
 
-    assert [(r.row, r.column) for r in plan.refused] == [(2, "province"), (2, "area_km2"), (2, "name")]
+    assert [(r.row, r.column) for r in plan.refused] == [
+        (2, "province"),
+        (2, "area_km2"),
+        (2, "name"),
+    ]
 
 
 # --- Inhabitants --------------------------------------------------------------------------------
@@ -116,7 +137,12 @@ def test_populations_are_added_and_corrected():
 
 
 def test_populations_of_an_unknown_municipality_are_refused():
-    plan = load(plan_populations, POPULATION_COLUMNS, "code,on,inhabitants,source", "GM0001,2026-01-01,5,CBS")
+    plan = load(
+        plan_populations,
+        POPULATION_COLUMNS,
+        "code,on,inhabitants,source",
+        "GM0001,2026-01-01,5,CBS",
+    )
 
     assert reasons(plan) == [
         "rij 2, kolom code: GM0001 staat niet in het register. Laad eerst de gemeenten."
@@ -126,7 +152,12 @@ def test_populations_of_an_unknown_municipality_are_refused():
 def test_populations_without_a_source_are_refused():
     population(municipality("Diemen", code="GM0384"), 32977)
 
-    plan = load(plan_populations, POPULATION_COLUMNS, "code,on,inhabitants,source", "GM0384,2026-01-01,34000,")
+    plan = load(
+        plan_populations,
+        POPULATION_COLUMNS,
+        "code,on,inhabitants,source",
+        "GM0384,2026-01-01,34000,",
+    )
 
     assert reasons(plan) == ["rij 2, kolom source: dit vak is leeg. Vul het in."]
 
@@ -145,7 +176,10 @@ MERGER_HEAD = "on,old_code,old_name,new_code,new_name,share,new_begins,note"
 
 
 def test_mergers_end_the_old_and_begin_the_new():
-    old, other = municipality("Heerhugowaard", code="GM0398"), municipality("Langedijk", code="GM0416")
+    old, other = (
+        municipality("Heerhugowaard", code="GM0398"),
+        municipality("Langedijk", code="GM0416"),
+    )
     new = municipality("Dijk en Waard", code="GM1980")
 
     load(
@@ -163,7 +197,10 @@ def test_mergers_end_the_old_and_begin_the_new():
 
 
 def test_mergers_on_any_day_leave_the_age_of_an_older_successor():
-    weesp, amsterdam = municipality("Weesp", code="GM0457"), municipality("Amsterdam", code="GM0363")
+    weesp, amsterdam = (
+        municipality("Weesp", code="GM0457"),
+        municipality("Amsterdam", code="GM0363"),
+    )
 
     load(plan_mergers, MERGER_COLUMNS, MERGER_HEAD, "2022-03-24,GM0457,,GM0363,,full,0,")
 
@@ -223,7 +260,9 @@ def test_oins_of_another_municipality_are_refused():
     municipality("Diemen", code="GM0384", oin="00000001001997233000")
     municipality("Altena", code="GM1959")
 
-    plan = load(plan_oins, OIN_COLUMNS, "code,oin,registered_on", "GM1959,00000001001997233000,2016-09-06")
+    plan = load(
+        plan_oins, OIN_COLUMNS, "code,oin,registered_on", "GM1959,00000001001997233000,2016-09-06"
+    )
 
     assert reasons(plan) == ["rij 2, kolom oin: 00000001001997233000 is al van Diemen."]
 

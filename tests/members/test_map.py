@@ -27,7 +27,9 @@ def test_build_map_writes_the_background(tmp_path, settings, capsys):
 
 
 def test_draw_puts_each_place_in_its_class_with_its_name():
-    svg = draw([("GM0384", "aspirant", "Diemen", "/leden/diemen/"), ("GM9999", "lid", "Nergens", "/")])
+    svg = draw(
+        [("GM0384", "aspirant", "Diemen", "/leden/diemen/"), ("GM9999", "lid", "Nergens", "/")]
+    )
 
     assert svg.count("<a href=") == 1
     assert '<path class="aspirant"' in svg

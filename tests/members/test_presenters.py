@@ -3,7 +3,14 @@ import datetime
 import pytest
 
 from members.choices import Certainty, EndReason, MembershipKind, NameKind, Share
-from members.models import Decision, Membership, Municipality, MunicipalityName, Population, Succession
+from members.models import (
+    Decision,
+    Membership,
+    Municipality,
+    MunicipalityName,
+    Population,
+    Succession,
+)
 from members.presenters import (
     certain_date,
     enumerate_names,
@@ -56,7 +63,9 @@ def test_timeline_tells_of_a_merger_on_both_sides():
         Succession(predecessor=other, successor=new, on=DAY),
     ]
 
-    assert story(new, successions=rows) == [("1 januari 2022", "Ontstaan uit Heerhugowaard en Langedijk")]
+    assert story(new, successions=rows) == [
+        ("1 januari 2022", "Ontstaan uit Heerhugowaard en Langedijk")
+    ]
     assert story(old, successions=rows[:1]) == [("1 januari 2022", "Opgegaan in Dijk en Waard")]
 
 
@@ -74,7 +83,9 @@ def test_timeline_of_a_municipality_that_was_divided():
         for number, name in enumerate(["Vught", "Boxtel", "Tilburg"], start=2)
     ]
 
-    assert story(haaren, successions=rows) == [("1 januari 2022", "Verdeeld over Boxtel, Tilburg en Vught")]
+    assert story(haaren, successions=rows) == [
+        ("1 januari 2022", "Verdeeld over Boxtel, Tilburg en Vught")
+    ]
 
 
 def test_timeline_of_a_new_name():
@@ -91,12 +102,16 @@ def test_timeline_tells_a_decision_and_its_membership_once():
         municipality=diemen, kind=MembershipKind.ASPIRANT, starts_on=DAY, decision=decision
     )
 
-    assert story(diemen, memberships=[row], decisions=[decision]) == [("1 januari 2022", "Aspirant-lid van M50")]
+    assert story(diemen, memberships=[row], decisions=[decision]) == [
+        ("1 januari 2022", "Aspirant-lid van M50")
+    ]
 
 
 def test_timeline_tells_a_decision_that_takes_effect_later_apart():
     diemen = place("Diemen", 1)
-    decision = Decision(pk=7, municipality=diemen, kind="member", decided_on=datetime.date(2021, 10, 5))
+    decision = Decision(
+        pk=7, municipality=diemen, kind="member", decided_on=datetime.date(2021, 10, 5)
+    )
     row = Membership(municipality=diemen, kind="member", starts_on=DAY, decision=decision)
 
     assert story(diemen, memberships=[row], decisions=[decision]) == [

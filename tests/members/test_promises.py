@@ -7,8 +7,22 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 from members.choices import EndReason, RoleKind
-from members.models import BillingProfile, Membership, Municipality, MunicipalRole, Official, Succession
-from tests.members.builders_members import LONG_AGO, member, membership, municipality, official, role
+from members.models import (
+    BillingProfile,
+    Membership,
+    Municipality,
+    MunicipalRole,
+    Official,
+    Succession,
+)
+from tests.members.builders_members import (
+    LONG_AGO,
+    member,
+    membership,
+    municipality,
+    official,
+    role,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +54,9 @@ def test_memberships_that_overlap_are_refused(starts_on, ends_on):
         other.save()
 
 
-@pytest.mark.parametrize(("starts_on", "ends_on"), [("2022-01-01", None), ("2018-01-01", "2019-01-01")])
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on"), [("2022-01-01", None), ("2018-01-01", "2019-01-01")]
+)
 def test_memberships_that_touch_are_allowed(starts_on, ends_on):
     place = municipality()
     membership(place, LONG_AGO, ends_on=day("2022-01-01"), end_reason=EndReason.RESIGNED)
@@ -74,7 +90,9 @@ def test_membership_that_ends_before_it_lasts_a_day_is_refused(ends_on):
         membership(municipality(), LONG_AGO, ends_on=day(ends_on), end_reason=EndReason.RESIGNED)
 
 
-@pytest.mark.parametrize("values", [{"ends_on": datetime.date(2022, 1, 1)}, {"end_reason": EndReason.RESIGNED}])
+@pytest.mark.parametrize(
+    "values", [{"ends_on": datetime.date(2022, 1, 1)}, {"end_reason": EndReason.RESIGNED}]
+)
 def test_membership_end_and_reason_go_together(values):
     with pytest.raises(IntegrityError):
         membership(municipality(), LONG_AGO, **values)

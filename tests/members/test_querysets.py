@@ -105,7 +105,11 @@ def test_with_membership_on_says_since_when():
 
     place = Municipality.objects.with_membership_on(TODAY).get()
 
-    assert (place.status, str(place.member_since), place.since_certainty) == ("member", "2019-01-01", "by_then")
+    assert (place.status, str(place.member_since), place.since_certainty) == (
+        "member",
+        "2019-01-01",
+        "by_then",
+    )
 
 
 def test_with_gap_finds_what_is_missing():
@@ -132,7 +136,9 @@ def test_visible_to_agrees_with_the_rule_for_one_municipality():
 
     for person in people:
         visible = names(Municipality.objects.visible_to(person))
-        allowed = names(p for p in (diemen, altena) if person.has_perm("members.view_municipality", p))
+        allowed = names(
+            p for p in (diemen, altena) if person.has_perm("members.view_municipality", p)
+        )
         assert visible == allowed
 
 

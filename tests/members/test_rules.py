@@ -30,7 +30,16 @@ def allowed(person, place):
 @pytest.mark.parametrize(
     ("office", "expected"),
     [
-        (Office.SECRETARIAT, {"view_register", "view_municipality", "manage_register", "change_municipality", "change_billing"}),
+        (
+            Office.SECRETARIAT,
+            {
+                "view_register",
+                "view_municipality",
+                "manage_register",
+                "change_municipality",
+                "change_billing",
+            },
+        ),
         (Office.TREASURER, {"view_register", "view_municipality", "change_billing"}),
         (Office.BOARD, {"view_register", "view_municipality"}),
         (Office.LOBBYIST, {"view_register", "view_municipality"}),
@@ -57,7 +66,10 @@ def test_rules_for_a_contact_official_end_at_the_border():
 def test_rules_for_a_mayor_are_reading():
     diemen = member("Diemen")
 
-    assert allowed(official_user(diemen, RoleKind.MAYOR), diemen) == {"view_own", "view_municipality"}
+    assert allowed(official_user(diemen, RoleKind.MAYOR), diemen) == {
+        "view_own",
+        "view_municipality",
+    }
 
 
 def test_rules_end_with_the_role():

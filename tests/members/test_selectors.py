@@ -5,7 +5,12 @@ import time_machine
 
 from members.choices import EndReason, Gap, MembershipKind, RoleKind, Share
 from members.models import Decision, Municipality
-from members.register_selectors import aspirants_with_clock, months_before, register_signals, summary_on
+from members.register_selectors import (
+    aspirants_with_clock,
+    months_before,
+    register_signals,
+    summary_on,
+)
 from members.selectors import contact_officials, count_on, found_by_old_name, own_municipality
 from tests.builders import user
 from tests.members.builders_members import (
@@ -32,7 +37,10 @@ def test_count_on_counts_half_open():
     place = municipality()
     membership(place, day("2020-01-01"), ends_on=day("2024-02-29"), end_reason=EndReason.RESIGNED)
 
-    counts = [count_on(day(text))["member"] for text in ("2019-12-31", "2020-01-01", "2024-02-28", "2024-02-29")]
+    counts = [
+        count_on(day(text))["member"]
+        for text in ("2019-12-31", "2020-01-01", "2024-02-28", "2024-02-29")
+    ]
 
     assert counts == [0, 1, 1, 0]
 
@@ -199,7 +207,11 @@ def found(text):
 
 
 def test_found_by_old_name_walks_over_two_mergers():
-    old, middle, new = municipality("Oudwoude"), municipality("Kollumerland"), municipality("Noardeast")
+    old, middle, new = (
+        municipality("Oudwoude"),
+        municipality("Kollumerland"),
+        municipality("Noardeast"),
+    )
     merger(middle, new, day("2019-01-01"))
     merger(old, middle, day("1999-01-01"))
 
