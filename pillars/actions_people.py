@@ -87,8 +87,6 @@ def _open_vacancy(seat: Seat, day: datetime.date) -> None:
         return
     same = Seat.objects.filter(pillar=seat.pillar, kind=seat.kind)
     later = same.overlapping(day, None).order_by("starts_on").first()
-    if later is not None and later.starts_on <= day:
-        return
     until = later.starts_on if later is not None else seat.pillar.ends_on
     Seat.objects.create(pillar=seat.pillar, kind=seat.kind, starts_on=day, ends_on=until)
 

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Prefetch, QuerySet
 from m50portal.core.dates import today
 from m50portal.core.periods import period_covers
 from members.choices import EXECUTIVES, RoleKind
-from pillars.choices import LEADING_SEATS, ActivityState, SeatKind
+from pillars.choices import LEADING_SEATS, ActivityState, CountedBy, SeatKind
 from pillars.models import Activity, Participation, Pillar, ResearchProduct, Seat, Theme
 from pillars.selectors import participants_on, pillars_on, reached_on, seats_on
 
@@ -123,11 +123,10 @@ class ActivityLine:
         """``3 van 10 gemeenten``, or how many take part when there is no target."""
         if self.activity.target_number is not None:
             return f"{self.reached} van {self.activity.target_number} {self.activity.unit}"
-        if not self.reached:
-            return "Nog geen gemeente doet mee"
-        if self.activity.unit:
-            return f"{self.reached} {self.activity.unit}"
-        return plural(self.reached, "gemeente doet mee", "gemeenten doen mee")
+        if self.activity.counted_by == CountedBy.MUNICIPALITIES:
+            many = plural(self.reached, "gemeente doet mee", "gemeenten doen mee")
+            return many if self.reached else "Nog geen gemeente doet mee"
+        return f"{self.reached} {self.activity.unit}".strip()
 
     @property
     def bar_value(self) -> int:

@@ -6,8 +6,7 @@ import rules
 
 from m50portal.accounts.rules import is_secretariat
 from members.choices import RoleKind
-from members.models import Municipality
-from members.rules import is_contact_official
+from members.rules import is_contact_official, works_for_any_municipality
 from members.selectors import municipality_roles
 from pillars.choices import SeatKind
 from pillars.models import Participation
@@ -51,15 +50,6 @@ def speaks_for_participant(user: Any, participation: Participation | None) -> bo
 
 
 @rules.predicate
-def can_sign_up_somebody(user: Any, municipality: Municipality | None = None) -> bool:
-    """Works for ``municipality`` today, or for any when none is named."""
-    if not user.is_authenticated:
-        return False
-    roles = municipality_roles(user)
-    return any(municipality is None or role.municipality_id == municipality.pk for role in roles)
-
-
-@rules.predicate
 def holds_seat_at_theme(user: Any, theme: Any) -> bool:
     """Holds a seat in the pillar of ``theme``; nobody does for a theme of the whole network."""
     return theme is not None and holds_seat_in(user, theme.pillar)
@@ -96,7 +86,7 @@ rules.add_perm(
     "pillars.join_activity", is_secretariat | holds_seat_at_activity | is_contact_official_somewhere
 )
 rules.add_perm("pillars.leave_activity", is_secretariat | may_take_off)
-rules.add_perm("pillars.sign_up", is_secretariat | can_sign_up_somebody)
+rules.add_perm("pillars.sign_up", is_secretariat | works_for_any_municipality)
 rules.add_perm(
     "pillars.change_participation", is_secretariat | speaks_for_participant | is_participant
 )

@@ -113,3 +113,11 @@ def test_plan_years_are_those_with_ambitions():
 
     assert plan_years() == [2025, 2023]
     assert latest_plan_year() == 2025
+
+
+def test_change_action_with_an_old_version_is_refused(by):
+    action = make.action(make.goal(), version=2)
+
+    with pytest.raises(ValidationError) as refused:
+        change_action(action=action, values={"text": "Te laat"}, version=1, by=by)
+    assert refused.value.code == "clash"

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from lobby.choices import ActionState
-from lobby.models import LobbyGoal
+from lobby.models import LobbyGoal, Priority
 from members.choices import RoleKind
 from tests.lobby import builders_lobby as make
 from tests.pillars import builders_pillars
@@ -73,7 +73,11 @@ def test_goal_arguments_are_lines():
 
 
 def test_goal_says_its_number():
-    assert str(make.goal(number=2, title="Geld")) == "Lobbydoel 2 (2023): Geld"
+    ambition = make.ambition(name="Ruimte")
+
+    assert str(make.goal(ambition, number=2, title="Geld")) == "Lobbydoel 2 (2023): Geld"
+    assert str(ambition) == "Ruimte (2023)"
+    assert str(Priority(ambition=ambition, number=1, text="Woningbouw")) == "Woningbouw"
 
 
 def test_action_that_is_done_has_a_date():

@@ -6,7 +6,15 @@ from django.db import IntegrityError, transaction
 
 from members.choices import RoleKind
 from pillars.choices import SeatKind
-from pillars.models import Participation, Pillar, PillarName, Seat
+from pillars.models import (
+    Participation,
+    Pillar,
+    PillarName,
+    PillarSuccession,
+    ResearchProduct,
+    Seat,
+    ThemeGroup,
+)
 from tests.pillars import builders_pillars as make
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +210,24 @@ def test_theme_name_is_used_once_in_the_network():
 def test_activity_with_a_target_says_what_it_counts():
     with pytest.raises(IntegrityError), transaction.atomic():
         make.activity(make.theme(None), unit="")
+
+
+def test_names_are_what_people_read():
+    pillar, place = make.pillar("Ruimte"), make.municipality("Woerden")
+    alias = PillarName(pillar=pillar)
+    alias.set_name("Ruimtelijk")
+    step = PillarSuccession(predecessor=make.pillar("Oud"), successor=pillar, on=DAY)
+    group = ThemeGroup(pillar=pillar, name="Mobiliteit")
+    joined = make.join(make.activity(make.theme(pillar), text="Proeven."), place)
+    product = ResearchProduct(title="Vergelijking")
+    row = make.participation(pillar, place=place, who=make.official(place, name="Anouk Voorbeeld"))
+
+    assert [str(thing) for thing in (pillar, alias, step, group, joined, product)] == [
+        "Ruimte",
+        "Ruimtelijk",
+        "Oud → Ruimte (2023-01-01)",
+        "Mobiliteit",
+        "Woerden: Proeven.",
+        "Vergelijking",
+    ]
+    assert str(row).startswith("Anouk Voorbeeld (Woerden) in pijler Ruimte, sinds")

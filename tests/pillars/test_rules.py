@@ -160,11 +160,3 @@ def test_change_participation_is_not_for_another_contact_official(world):
     other = make.official_user(make.municipality(), RoleKind.CONTACT_OFFICIAL)
 
     assert not other.has_perm("pillars.change_participation", things["change_participation"])
-
-
-def test_sign_up_is_about_the_own_municipality():
-    place = make.municipality()
-    user = make.official_user(place, RoleKind.CONTACT_OFFICIAL)
-
-    assert user.has_perm("pillars.sign_up", place)
-    assert not user.has_perm("pillars.sign_up", make.municipality())

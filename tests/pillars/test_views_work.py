@@ -68,6 +68,29 @@ def test_work_never_fills_more_than_the_bar():
     assert 'value="1" max="1">3 van 1 gemeenten' in page
 
 
+@pytest.mark.parametrize(
+    ("values", "joined", "expected"),
+    [
+        (
+            {"counted_by": CountedBy.HAND, "done_number": 0, "unit": "bijeenkomsten"},
+            0,
+            "0 bijeenkomsten",
+        ),
+        ({"counted_by": CountedBy.HAND, "done_number": 4, "unit": ""}, 0, "<p>4</p>"),
+        ({"unit": ""}, 0, "Nog geen gemeente doet mee"),
+        ({"unit": "experimenten"}, 1, "1 gemeente doet mee"),
+        ({"unit": ""}, 2, "2 gemeenten doen mee"),
+    ],
+)
+def test_work_without_a_target_says_how_far_it_is(values, joined, expected):
+    pillar = make.pillar(slug="ruimte")
+    activity = make.activity(make.theme(pillar), target_number=None, **values)
+    for _ in range(joined):
+        make.join(activity, make.municipality())
+
+    assert expected in text(builders.visit(builders.user(), "/pijlers/ruimte/activiteiten/"))
+
+
 @pytest.mark.parametrize("state", ActivityState)
 def test_work_that_is_over_does_not_run(state):
     pillar = make.pillar(slug="ruimte")
