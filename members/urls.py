@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from members import views, views_edit
+from members import views, views_edit, views_list
 
 app_name = "members"
 urlpatterns = [
-    path("", views.MunicipalityListView.as_view(), name="list"),
-    path("gemeenten.csv", views.MunicipalityExportView.as_view(), name="export"),
+    path("", views_list.MunicipalityListView.as_view(), name="list"),
+    path("gemeenten.csv", views_list.MunicipalityExportView.as_view(), name="export"),
     path("<slug:slug>/factuurgegevens/", views_edit.BillingEditView.as_view(), name="billing_edit"),
     path("<slug:slug>/kenmerken/", views_edit.TraitsEditView.as_view(), name="traits_edit"),
     path("<slug:slug>/bevestigen/", views_edit.ConfirmView.as_view(), name="confirm"),

@@ -1,0 +1,142 @@
+"""Municipalities: names, inhabitants, mergers, and the files they were loaded from."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from m50portal.core.names import fold, sort_key
+from members.choices import NameKind, PopulationStatus, Province, Share
+from members.querysets import MunicipalityQuerySet
+
+
+class Municipality(models.Model):
+    """A municipality, now or in the past; the CBS code is its key, the name is not."""
+
+    code = models.CharField(
+        "CBS-code", max_length=6, unique=True, validators=[RegexValidator(r"^GM\d{4}$")]
+    )
+    name = models.CharField("naam", max_length=80)
+    slug = models.SlugField(max_length=90, unique=True)
+    sort_key = models.CharField(max_length=80, editable=False, db_index=True)
+    search_key = models.CharField(max_length=300, editable=False)
+    province = models.CharField("provincie", max_length=4, choices=Province, blank=True)
+    area_km2 = models.DecimalField("oppervlakte (km²)", max_digits=7, decimal_places=2, null=True)
+    starts_on = models.DateField("bestaat sinds", null=True, blank=True)
+    ends_on = models.DateField("opgeheven op", null=True, blank=True)
+    oin = models.CharField(
+        "OIN", max_length=20, blank=True, validators=[RegexValidator(r"^\d{20}$")]
+    )
+    oin_registered_on = models.DateField("OIN geregistreerd op", null=True, blank=True)
+    traits = models.JSONField("kenmerken", default=list, blank=True)  # values of choices.Trait
+    confirmed_on = models.DateField("gegevens bevestigd op", null=True, blank=True)
+    confirmed_by = models.CharField("bevestigd door", max_length=150, blank=True)
+
+    objects = MunicipalityQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "gemeente"
+        verbose_name_plural = "gemeenten"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def legal_name(self) -> str:
+        """The name as an addressee: ``Gemeente Diemen``."""
+        return f"Gemeente {self.name}"
+
+    def set_name(self, name: str, *, also_found_as: list[str] | None = None) -> None:
+        """Set the name and the keys that lists and search use; the caller saves."""
+        self.name, self.sort_key = name, sort_key(name)
+        self.search_key = " | ".join(fold(text) for text in [name, *(also_found_as or [])])[:300]
+
+
+class MunicipalityName(models.Model):
+    """Another name that finds a municipality."""
+
+    municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField("naam", max_length=80)
+    kind = models.CharField("soort", max_length=10, choices=NameKind)
+    used_until = models.DateField("gebruikt tot", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "name"], name="members_name_once_per_municipality"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Population(models.Model):
+    """Inhabitants on a date, with who says so."""
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.CASCADE, related_name="populations"
+    )
+    on = models.DateField("peildatum")
+    inhabitants = models.PositiveIntegerField("inwoners")
+    status = models.CharField(
+        max_length=12, choices=PopulationStatus, default=PopulationStatus.FINAL
+    )
+    source = models.CharField("bron", max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "on"], name="members_population_once_per_date"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality} {self.on}: {self.inhabitants}"
+
+
+class Succession(models.Model):
+    """A municipality that passed, wholly or partly, into another on a date."""
+
+    predecessor = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="successions_out"
+    )
+    successor = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="successions_in"
+    )
+    on = models.DateField("datum")
+    share = models.CharField("deel", max_length=4, choices=Share, default=Share.FULL)
+    note = models.CharField("toelichting", max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["predecessor", "successor", "on"], name="members_succession_once"
+            ),
+            models.CheckConstraint(
+                name="members_succession_not_itself",
+                condition=~Q(predecessor=models.F("successor")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor} ({self.on})"
+
+
+class RegisterImport(models.Model):
+    """A file that was loaded into the register: what came in, when and by whom."""
+
+    at = models.DateTimeField("moment", auto_now_add=True)
+    what = models.CharField("wat", max_length=40)
+    filename = models.CharField("bestand", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    added = models.PositiveIntegerField("toegevoegd")
+    changed = models.PositiveIntegerField("gewijzigd")
+    unchanged = models.PositiveIntegerField("ongewijzigd")
+
+    class Meta:
+        verbose_name = "import"
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.filename}"
