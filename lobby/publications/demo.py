@@ -4,6 +4,7 @@ Runs after the demonstrations of members, pillars and lobby; running it twice ch
 """
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -43,7 +44,7 @@ def _annual_plan(by: Any) -> None:
         outline=False,
         by=by,
     )
-    _fill(plan, PLAN)
+    fill(plan, PLAN)
     _adopt_and_publish(plan, PLAN_DAY, by)
 
 
@@ -63,7 +64,7 @@ def _position_paper(by: Any) -> None:
         outline=False,
         by=by,
     )
-    _fill(paper, PAPER)
+    fill(paper, PAPER)
     _adopt_and_publish(paper, PAPER_DAY, by)
 
 
@@ -89,7 +90,26 @@ def _adopt_and_publish(publication: Publication, day: datetime.date, by: Any) ->
     actions_editions.publish(publication=publication, published_on=day, by=by)
 
 
-def _fill(publication: Publication, texts: list[dict[str, Any]]) -> None:
+def attachment_file(name: str) -> ContentFile | str:
+    """The PDF of an attachment; nothing on a machine without Pango."""
+    title, body = ATTACHMENTS[name]
+    html = (
+        f'<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>{title}</title></head>'
+        f'<body data-footer="Demonstratie van het M50-portaal"><h1>{title}</h1>{body}</body></html>'
+    )
+    try:
+        return ContentFile(render_html(html).pdf, name=f"{name}.pdf")
+    except Unavailable:
+        return ""
+
+
+def fill(
+    publication: Publication,
+    texts: list[dict[str, Any]],
+    *,
+    file: Callable[[str], ContentFile | str] = attachment_file,
+) -> None:
+    """Put ``texts`` in as blocks; ``file`` gives the file of an attachment by its name."""
     year = publication.dated_on.year
     ambitions = {fold(row.name): row for row in Ambition.objects.of_year(year)}
     for position, text in enumerate(texts, start=1):
@@ -104,7 +124,7 @@ def _fill(publication: Publication, texts: list[dict[str, Any]]) -> None:
             ).first()
         elif values["kind"] == BlockKind.ATTACHMENT:
             values["dated_on"] = datetime.date.fromisoformat(values["dated_on"])
-            values["file"] = _file(values["file"])
+            values["file"] = file(values["file"])
         Block.objects.create(publication=publication, position=position * actions.STEP, **values)
 
 
@@ -115,15 +135,3 @@ def _scope(pillar: str, day: datetime.date) -> dict[str, Any]:
         "goal_scope": GoalScope.PILLAR,
         "pillar": Pillar.objects.as_of(day).named(pillar).order_by("number").first(),
     }
-
-
-def _file(name: str) -> ContentFile | str:
-    title, body = ATTACHMENTS[name]
-    html = (
-        f'<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>{title}</title></head>'
-        f'<body data-footer="Demonstratie van het M50-portaal"><h1>{title}</h1>{body}</body></html>'
-    )
-    try:
-        return ContentFile(render_html(html).pdf, name=f"{name}.pdf")
-    except Unavailable:
-        return ""

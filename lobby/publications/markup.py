@@ -58,5 +58,6 @@ def _finish(html: str, tags: set[str]) -> SafeString:
     clean = nh3.clean(
         html, tags=tags, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener"
     )
+    clean = clean.replace("&nbsp;", "\u00a0")
     clean = clean.replace(OPEN, '<span class="computed">').replace(CLOSE, "</span>")
     return mark_safe(clean.strip())  # noqa: S308 - nh3 cleaned it on the line above

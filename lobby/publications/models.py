@@ -150,7 +150,7 @@ class Block(models.Model):
         text = self.title or self.speaker or self.text
         if not text and self.ambition is not None:
             text = self.ambition.name
-        first = text.strip().splitlines()[0] if text.strip() else ""
+        first = text.strip().splitlines()[0].replace("*", "") if text.strip() else ""
         return first if len(first) <= 60 else first[:59].rstrip() + "…"
 
 

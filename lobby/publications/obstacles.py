@@ -18,7 +18,7 @@ from m50portal.core.dates import long_date
 PLACEHOLDERS = re.compile(
     r"\[[^\[\]\n]{0,60}\](?!\()"  # [naam]
     r"|\{\{.*?\}\}"  # {{naam}}
-    r"|<[^<>\n]{1,40}>"  # <naam>
+    r"|<[A-Za-z][^<>\n]{0,40}>"  # <naam>
     r"|\b(?:X{2,}|x{3,}|P\.?M\.?|N\.?T\.?B\.?|NNTB|T\.?B\.?D\.?|TODO|FIXME)\b"
     r"|\b(?:n\.t\.b\.|nog in te vullen|nader te bepalen|lorem ipsum)"
     r"|\.{4,}|_{3,}|\?{3,}",

@@ -97,6 +97,12 @@ class Part:
     problems: tuple[str, ...] = ()
 
     @property
+    def is_empty(self) -> bool:
+        """Whether a reader sees nothing of it (yet)."""
+        content = (self.title, self.body, self.items, self.goals, self.figures, self.attachments)
+        return not any((*content, self.municipalities, self.aspirants))
+
+    @property
     def opens_chapter(self) -> bool:
         """Whether a chapter begins here."""
         headings = (BlockKind.HEADING, BlockKind.AMBITION)

@@ -14,6 +14,7 @@ from django.views.generic import ListView, TemplateView
 
 from lobby.publications.choices import BlockKind, EditionKind, PublicationState
 from lobby.publications.models import Block, Edition, Publication
+from lobby.publications.obstacles import obstacles
 from lobby.publications.presenters import document
 from lobby.publications.presenters_list import publication_row
 from lobby.publications.tasks import render_edition
@@ -95,6 +96,7 @@ class PublicationDetailView(PublicationMixin, TemplateView):
             key=lambda row: -row.number,
         )
         live = sees_drafts and publication.is_draft
+        text = document(publication) if live else None
         proof = next((row for row in editions if row.kind == EditionKind.PROOF), None)
         state = PublicationState(publication.state)
         if publication.is_draft and not live:
@@ -103,7 +105,8 @@ class PublicationDetailView(PublicationMixin, TemplateView):
             publication=publication,
             state_label=state.label,
             live=live,
-            document=document(publication) if live else None,
+            document=text,
+            obstacles=obstacles(text) if text else [],
             edition=None if live else frozen[0],
             editions=frozen,
             proof=proof if live else None,

@@ -129,10 +129,10 @@ class BlockEditView(DraftMixin, View):
             return self._item()
         if not FIELDS_OF_KIND[self.block.kind]:
             return redirect(f"{self.edit_url}#onderdeel-{self.block.pk}")
-        return self._form(BlockForm(instance=self.block))
+        return self._form(BlockForm(instance=self.block, auto_id=self._ids))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = BlockForm(request.POST, request.FILES, instance=self.block)
+        form = BlockForm(request.POST, request.FILES, instance=self.block, auto_id=self._ids)
         if not form.is_valid():
             return self._form(form)
         try:
@@ -145,6 +145,11 @@ class BlockEditView(DraftMixin, View):
         messages.success(request, "Het onderdeel is opgeslagen.")
         return redirect(f"{self.edit_url}#onderdeel-{self.block.pk}")
 
+    @property
+    def _ids(self) -> str:
+        """Several blocks may be open on one page: each has fields of its own."""
+        return f"id_{self.block.pk}_%s"
+
     def _form(self, form: BlockForm) -> HttpResponse:
         clash = form.has_error("__all__", "clash")
         context = self.get_context_data(
@@ -156,8 +161,10 @@ class BlockEditView(DraftMixin, View):
             cancel_url=f"{self.edit_url}#onderdeel-{self.block.pk}",
             stored=_part(self.object, self.block.pk)[1] if clash else None,
         )
-        name = "_block_form" if is_fragment(self.request) else "block_form"
-        return fragment(TemplateResponse(self.request, f"publications/{name}.html", context))
+        template = "publications/block_form.html"
+        if is_fragment(self.request):
+            template = "publications/_block_form.html"
+        return fragment(TemplateResponse(self.request, template, context))
 
     def _item(self) -> HttpResponse:
         block, part, first, last = _part(self.object, self.block.pk)
