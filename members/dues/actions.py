@@ -79,6 +79,7 @@ def save_year(
                 dues_year=terms, kind=kind, defaults={"amount": amount}
             )
     audit.record("dues.save_year", target=terms, by=by, changes=changes)
+    terms.refresh_from_db()  # forgets amounts that were read before
     return terms
 
 
@@ -111,7 +112,7 @@ def register_payment(
         registered_by=by,
         registered_label=str(by) if by else "Portaal",
     )
-    payment.full_clean()
+    payment.full_clean(exclude=["registered_by"])
     payment.save()
     changes = {"bedrag": euro(amount), "ontvangen op": long_date(received_on)}
     audit.record("dues.register_payment", target=locked, by=by, changes=changes)

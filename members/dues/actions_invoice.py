@@ -23,6 +23,8 @@ from members.dues.selectors import PreviewLine, issuer_on, obstacles, preview_on
 from members.models import Municipality
 
 STYLESHEETS = ("css/pdf-invoice.css",)
+# The key of the numbers of a year (core.sequences).
+SERIES = "dues.invoice:"
 
 
 class CannotIssue(Exception):
@@ -138,7 +140,7 @@ def _draft(terms: DuesYear, issuer: Issuer, line: PreviewLine) -> Invoice:
 
 def _take_number(invoice: Invoice, day: datetime.date, *, due_days: int) -> None:
     """Give the draft the next number of its year and close it. Numbers and dates run together."""
-    invoice.serial = sequences.take(f"dues.invoice:{day.year}")
+    invoice.serial = sequences.take(f"{SERIES}{day.year}")
     invoice.series_year = day.year
     invoice.number = f"{day.year}-{invoice.serial:04d}"
     earlier = Invoice.objects.filter(series_year=day.year, serial=invoice.serial - 1)

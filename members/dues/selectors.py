@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import CharField, Count, Q, QuerySet, Sum
+from django.db.models import CharField, Count, Q, QuerySet, Sum, prefetch_related_objects
 from django.db.models.functions import Cast
 
+from m50portal.core.choices import MailState
 from m50portal.core.dates import today
 from m50portal.core.models import OutgoingMail
 from members.choices import BAND, EndReason, MembershipKind, Share
@@ -126,7 +127,8 @@ def issuer_on(day: datetime.date) -> Issuer | None:
 def _lines(
     terms: DuesYear, *, issue_on: datetime.date, only: int | None
 ) -> tuple[PreviewLine, ...]:
-    """The lines of everybody, or of one municipality: four or five queries in all."""
+    """The lines of everybody, or of one municipality: five or six queries in all."""
+    prefetch_related_objects([terms], "rates")
     successions = _successions(only)
     wanted = Q()
     if only is not None:
@@ -314,7 +316,8 @@ def run_report(run: DuesRun) -> RunReport:
     return RunReport(
         count=sums["count"],
         total=sums["total"] or Decimal(0),
-        mails=dict(mails.values_list("state").annotate(Count("pk"))),
+        mails=dict.fromkeys(MailState.values, 0)
+        | dict(mails.values_list("state").annotate(Count("pk"))),
         done=list(done[:SHOWN]),
         failed=list(items.filter(state=ItemState.FAILED)),
     )
@@ -345,7 +348,7 @@ def year_sums(last_year: int) -> list[YearSum]:
     late = Q(status=InvoiceStatus.LATE)
     rows = Invoice.objects.issued().with_status().order_by().values("dues_year__year")
     sums = {
-        row.pop("dues_year__year"): {key: value or 0 for key, value in row.items()}
+        row.pop("dues_year__year"): {key: Decimal(0) if value is None else value for key, value in row.items()}
         for row in rows.annotate(
             sum_count=Count("pk"),
             sum_total=Sum("total"),

@@ -58,6 +58,9 @@ class YearMixin(PageMixin, RuleMixin):
         """What is agreed for the year; None while it is unknown."""
         return DuesYear.objects.prefetch_related("rates").filter(year=self.year).first()
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**{**kwargs, "year": self.year})
+
     def get_title(self) -> str:
         return f"Contributie {self.year}"
 
@@ -73,7 +76,7 @@ class YearView(YearMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         terms = self.terms()
         context = super().get_context_data(
-            year=self.year, terms=terms, tabs=presenters.year_tabs(self.year, "preview"), **kwargs
+            terms=terms, tabs=presenters.year_tabs(self.year, "preview"), **kwargs
         )
         if terms is None:
             return context
@@ -101,7 +104,6 @@ class InvoiceListView(YearMixin, FilteredListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            year=self.year,
             tabs=presenters.year_tabs(self.year, "invoices"),
             sort=self.request.GET.get("sort", ""),
             **kwargs,
@@ -134,7 +136,6 @@ class RunStartView(YearMixin, FormView):
         due = preview(self.known)
         form = kwargs.pop("form", None) or RunForm(initial={"confirmed": due.fingerprint})
         return super().get_context_data(
-            year=self.year,
             preview=due,
             unfinished=unfinished_invoices(self.known),
             first_mails=[line.municipality.billing.invoice_email for line in due.ready[:3]],

@@ -5,11 +5,11 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from m50portal.accounts.choices import Office
-from m50portal.accounts.models import OfficeTerm, User
+from m50portal.accounts.models import User
 from members.choices import Certainty, EndReason, MembershipKind, RoleKind
 from members.dues import actions_run
 from members.dues.actions import save_issuer, save_year
+from members.dues.actions_invoice import issue_invoice
 from members.dues.models import DuesRun, DuesYear, Invoice, Issuer
 from members.models import (
     BillingProfile,
@@ -19,6 +19,7 @@ from members.models import (
     Official,
     Succession,
 )
+from tests.builders import user
 
 _numbers = count(1)
 D = datetime.date
@@ -94,17 +95,9 @@ def dues_year(year: int = 2023, amount: str | None = "5000.00", **values: Any) -
     return save_year(terms=DuesYear(year=year, **values), amounts=amounts, by=None)
 
 
-def user(office: Office | None = None, name: str = "Anouk Voorbeeld") -> User:
-    """Somebody who logs in, with an office at the association."""
-    row = User.objects.create_user(f"persoon{next(_numbers)}@m50.example", name, "niet-geheim-123")
-    if office is not None:
-        OfficeTerm.objects.create(user=row, office=office, starts_on=D(2019, 1, 1))
-    return row
-
-
 def official_user(of: Municipality, kind: RoleKind = RoleKind.CONTACT_OFFICIAL) -> User:
     """Somebody who works for a municipality and logs in."""
-    account = user(name="Bram Voorbeeld")
+    account = user()
     official = Official(user=account, email=account.email)
     official.set_name(account.name)
     official.save()
@@ -135,6 +128,6 @@ def invoice(amount: str = "5000.00", year: int = 2023, **values: Any) -> Invoice
     terms = DuesYear.objects.filter(year=year).first() or dues_year(year, amount)
     if not Issuer.objects.exists():
         issuer()
-    row = member(**values)
-    run = issued(terms)
-    return Invoice.objects.get(municipality=row, items__run=run)
+    return issue_invoice(
+        terms=terms, municipality=member(**values), confirmed=Decimal(amount), by=None
+    )
