@@ -230,21 +230,23 @@ class DocumentForm(forms.Form):
 class ReminderForm(forms.ModelForm):
     """How long before the meeting people are reminded."""
 
+    amount = forms.IntegerField(
+        label="Hoeveel eerder?",
+        min_value=1,
+        max_value=MOST_UNITS,
+        widget=forms.NumberInput(attrs={"class": "utrecht-textbox m50-short"}),
+        error_messages={
+            "required": "Vul een getal in, bijvoorbeeld 3.",
+            "invalid": "Vul een heel getal in, bijvoorbeeld 3.",
+            "min_value": "Vul 1 of meer in.",
+            "max_value": f"Vul ten hoogste {MOST_UNITS} in.",
+        },
+    )
+
     class Meta:
         model = ReminderMoment
         fields = ["amount", "unit"]
-        widgets: ClassVar = {
-            "amount": forms.NumberInput(attrs={"class": "utrecht-textbox m50-short"})
-        }
-        labels: ClassVar = {"amount": "Hoeveel eerder?", "unit": "Dagen of uren"}
-        error_messages: ClassVar = {
-            "amount": {
-                "required": "Vul een getal in, bijvoorbeeld 3.",
-                "invalid": "Vul een heel getal in, bijvoorbeeld 3.",
-                "min_value": "Vul 1 of meer in.",
-                "max_value": f"Vul ten hoogste {MOST_UNITS} in.",
-            }
-        }
+        labels: ClassVar = {"unit": "Dagen of uren"}
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,7 +14,6 @@ from m50portal.core.periods import period_covers
 from meetings.choices import OPEN_KINDS, MeetingState, PrintState
 from members.choices import RoleKind
 from members.models import Municipality, MunicipalRole
-from members.selectors import municipality_roles
 from pillars.models import Participation
 from pillars.selectors import seats_of
 
@@ -22,12 +21,6 @@ from pillars.selectors import seats_of
 def start_of(day: datetime.date) -> datetime.datetime:
     """The first moment of ``day`` in Europe/Amsterdam."""
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
-
-
-def contact_municipality_ids(user: Any) -> list[int]:
-    """The municipalities for which ``user`` is contact official today: there they see everything."""
-    roles = municipality_roles(user)
-    return [role.municipality_id for role in roles if role.kind == RoleKind.CONTACT_OFFICIAL]
 
 
 def _rows_of(model: type[models.Model], name: str) -> Any:
@@ -58,7 +51,8 @@ class MeetingQuerySet(models.QuerySet):
 
     def _concerns(self, user: Any) -> Q:
         """The condition that a meeting is meant for ``user``, or for who they prepare it for."""
-        own = contact_municipality_ids(user)
+        roles = MunicipalRole.objects.current().filter(official__user=user)
+        own = roles.filter(kind=RoleKind.CONTACT_OFFICIAL).values("municipality")
         participations = Participation.objects.current().filter(
             Q(official__user=user) | Q(policy_official__user=user) | Q(municipality__in=own),
             pillar=OuterRef("pillar"),
@@ -69,13 +63,11 @@ class MeetingQuerySet(models.QuerySet):
             .filter(Q(official__user=user) | Q(municipality__in=own), meeting=OuterRef("pk"))
         )
         network = Municipality.objects.participating_on(today())
-        roles = MunicipalRole.objects.current().filter(
-            official__user=user, municipality__in=network
-        )
+        in_network = roles.filter(municipality__in=network)
         return (
             Q(Exists(participations))
             | Q(Exists(invited))
-            | (Q(kind__in=OPEN_KINDS) & Q(Exists(roles)))
+            | (Q(kind__in=OPEN_KINDS) & Q(Exists(in_network)))
         )
 
     def upcoming(self, day: datetime.date) -> Self:

@@ -10,7 +10,7 @@ from meetings.actions import agenda as actions
 from meetings.forms import AgendaItemForm
 from meetings.locking import ClashError
 from meetings.models import AgendaItem
-from meetings.views.base import AgendaMixin, is_part, varying
+from meetings.views.base import AgendaMixin, is_part, part, varying
 
 STEPS = {"up": -1, "down": 1}
 
@@ -56,9 +56,11 @@ class ItemFormView(AgendaMixin, FormView):
     submit_label: ClassVar[str] = "Agendapunt opslaan"
 
     def get_template_names(self) -> list[str]:
-        return [self.part_template if is_part(self.request) else self.page_template]
+        return [self.page_template]
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        if is_part(self.request):
+            return part(self.request, self.part_template, context)
         return varying(super().render_to_response(context, **kwargs))
 
     def form_context(self) -> dict[str, Any]:

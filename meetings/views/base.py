@@ -5,7 +5,9 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import reswap, retarget
@@ -111,7 +113,7 @@ class AgendaMixin(MeetingMixin):
             # A toast is read out by itself.
             said = "" if undo else say
             context = agenda_context(self.request, self.meeting, undo=undo, say=said, focus=focus)
-            response = render(self.request, "meetings/_agenda.html", context)
+            response = part(self.request, "meetings/_agenda.html", context)
             return reswap(retarget(response, "#agenda"), "outerHTML")
         if undo is None:
             messages.success(self.request, say)
@@ -166,6 +168,13 @@ def _toast(meeting: Meeting, undo: dict[str, int]) -> dict[str, str] | None:
 def is_part(request: HttpRequest) -> bool:
     """Whether htmx asks, which wants a part of the page."""
     return request.headers.get("HX-Request") == "true"
+
+
+def part(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """A part of a page, without the questions that the frame of a page asks (its menu)."""
+    return varying(
+        HttpResponse(render_to_string(template, {**context, "csrf_token": get_token(request)}))
+    )
 
 
 def varying(response: HttpResponse) -> HttpResponse:

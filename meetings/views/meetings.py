@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 from django.views.generic.edit import FormView
@@ -17,7 +17,7 @@ from meetings.forms import CancelForm, MeetingForm
 from meetings.locking import ClashError
 from meetings.models import Meeting
 from meetings.presenters import fresh_print
-from meetings.views.base import MeetingMixin, agenda_context, is_part, varying
+from meetings.views.base import MeetingMixin, agenda_context, is_part, part, varying
 
 
 class MeetingListView(RuleMixin, FilteredListView):
@@ -60,7 +60,7 @@ class MeetingView(MeetingMixin, TemplateView):
         if is_part(request):  # an open form was closed without saving
             focus = f"#wijzig-{request.GET['punt']}" if self._number("punt") else "#agenda-kop"
             context = agenda_context(request, self.meeting, focus=focus)
-            return varying(render(request, "meetings/_agenda.html", context))
+            return part(request, "meetings/_agenda.html", context)
         if kwargs["slug"] != self.meeting.slug:
             return redirect(self.meeting.get_absolute_url(), permanent=True)
         return varying(super().get(request, *args, **kwargs))

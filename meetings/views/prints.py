@@ -1,12 +1,11 @@
 """The agenda as a PDF: the web process asks, a worker makes it."""
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView, View
 
 from m50portal.core.views import private_file
@@ -15,7 +14,11 @@ from meetings.choices import PrintState
 from meetings.models import AgendaPrint
 from meetings.presenters import print_status
 from meetings.tasks import make_agenda_print
-from meetings.views.base import MeetingMixin, is_part, varying
+from meetings.views.base import MeetingMixin, is_part, part, varying
+
+
+def _wake(pk: int) -> None:
+    make_agenda_print.delay(pk)
 
 
 class PrintView(MeetingMixin, TemplateView):
@@ -35,14 +38,14 @@ class PrintView(MeetingMixin, TemplateView):
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         if is_part(self.request):
-            return varying(render(self.request, "meetings/_agenda_print.html", context))
+            return part(self.request, "meetings/_agenda_print.html", context)
         return varying(super().render_to_response(context, **kwargs))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         row = actions.ask_print(meeting=self.meeting, by=request.user)
         if row.state == PrintState.WAITING:
             # Robust: without a broker the sweep finds the row.
-            transaction.on_commit(partial(make_agenda_print.delay, row.pk), robust=True)
+            transaction.on_commit(lambda: _wake(row.pk), robust=True)
         if is_part(request):
             return self.render_to_response(super().get_context_data(status=print_status(row)))
         return redirect(f"{self.address('print')}?nr={row.pk}")

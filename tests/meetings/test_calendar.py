@@ -56,7 +56,10 @@ def test_a_move_keeps_the_identity_and_raises_the_sequence():
     _, before = read(calendar_file(made, method=REQUEST))
 
     reschedule(
-        meeting=made, starts_at=local("2026-12-01 10:00"), ends_at=local("2026-12-01 12:00"), by=None
+        meeting=made,
+        starts_at=local("2026-12-01 10:00"),
+        ends_at=local("2026-12-01 12:00"),
+        by=None,
     )
 
     _, after = read(calendar_file(made, method=REQUEST))
@@ -74,9 +77,7 @@ def test_a_cancellation_says_so_with_a_higher_sequence():
     assert (str(event["STATUS"]), event["SEQUENCE"]) == ("CANCELLED", 1)
 
 
-@pytest.mark.parametrize(
-    ("starts", "offset"), [("2026-07-01 14:00", 2), ("2026-12-01 14:00", 1)]
-)
+@pytest.mark.parametrize(("starts", "offset"), [("2026-07-01 14:00", 2), ("2026-12-01 14:00", 1)])
 def test_the_time_zone_knows_summer_and_winter(starts, offset):
     made = meeting(starts=starts, ends=starts.replace("14:00", "16:00"))
 

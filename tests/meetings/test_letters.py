@@ -72,7 +72,10 @@ def test_invitation_is_warm_complete_and_carries_a_request(made):
 
 def test_update_tells_old_and_new_and_carries_a_request(made):
     reschedule(
-        meeting=made, starts_at=local("2026-11-24 10:00"), ends_at=local("2026-11-24 12:00"), by=None
+        meeting=made,
+        starts_at=local("2026-11-24 10:00"),
+        ends_at=local("2026-11-24 12:00"),
+        by=None,
     )
 
     row, message = parse("meeting_update")

@@ -86,7 +86,10 @@ def test_when_is_date_and_times_or_only_the_date():
     assert when_text(meeting(starts="2018-11-09 14:00", ends="2018-11-09 16:30")) == (
         f"{day}, 14.00–16.30\u00a0uur"
     )
-    assert when_text(meeting(starts="2018-11-09 00:00", ends="2018-11-10 00:00", time_known=False)) == day
+    assert (
+        when_text(meeting(starts="2018-11-09 00:00", ends="2018-11-10 00:00", time_known=False))
+        == day
+    )
 
 
 def test_fingerprint_changes_with_all_that_is_printed():
@@ -94,7 +97,9 @@ def test_fingerprint_changes_with_all_that_is_printed():
     item(made)
     sheet = sheet_of(made, agenda_of(made))
 
-    assert sheet_of(Meeting.objects.get(pk=made.pk), agenda_of(made)).fingerprint == sheet.fingerprint
+    assert (
+        sheet_of(Meeting.objects.get(pk=made.pk), agenda_of(made)).fingerprint == sheet.fingerprint
+    )
     for name in ("title", "when", "location", "description", "state"):
         assert dataclasses.replace(sheet, **{name: "iets anders"}).fingerprint != sheet.fingerprint
     item(made)

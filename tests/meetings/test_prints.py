@@ -32,7 +32,14 @@ def drawn(monkeypatch):
 def made():
     planned = meeting(description="Welkom allemaal.")
     item(planned, "Opening", minutes=5)
-    item(planned, "Lobbydoel 3", minutes=40, purpose=Purpose.DISCUSS, presenter="Lobbyist", note="Zie bijlage.")
+    item(
+        planned,
+        "Lobbydoel 3",
+        minutes=40,
+        purpose=Purpose.DISCUSS,
+        presenter="Lobbyist",
+        note="Zie bijlage.",
+    )
     return planned
 
 
@@ -151,7 +158,9 @@ def test_the_pdf_is_accessible_and_says_it_all(made, verapdf):
 
 
 def test_an_agenda_without_items_can_be_printed_too():
-    row = ask_print(meeting=meeting(announced=False, location="", online_link="https://m50.example"), by=None)
+    row = ask_print(
+        meeting=meeting(announced=False, location="", online_link="https://m50.example"), by=None
+    )
 
     make_agenda_print(row.pk)
 
