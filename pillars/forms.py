@@ -114,7 +114,10 @@ class SignUpForm(forms.Form):
         if only is not None:
             people = people.filter(pk=only)
         self.fields["official"] = OfficialField(
-            people, label="Wie doet mee?", empty_label="Kies een persoon"
+            people,
+            label="Wie doet mee?",
+            empty_label="Kies een persoon",
+            help_text="" if people.exists() else "Er is nu niemand die u nog kunt aanmelden.",
         )
         self.fields["policy_official"] = pair_field(municipality)
         self.fields["starts_on"] = DayField(label="Vanaf", initial=today)
@@ -155,6 +158,27 @@ class PillarForm(VersionedForm):
         model = Pillar
         fields = ["summary", "description"]
         widgets = {"description": forms.Textarea(attrs={"rows": 8})}
+
+
+class PillarStartForm(forms.ModelForm):
+    """A new pillar, and the current ones whose work goes on in it."""
+
+    starts_on = DayField(label="Begint op", initial=today)
+    predecessors = forms.ModelMultipleChoiceField(
+        Pillar.objects.none(),
+        label="Komt voort uit",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Die pijlers lopen door tot u ze beëindigt.",
+    )
+
+    class Meta:
+        model = Pillar
+        fields = ["name", "summary", "starts_on"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["predecessors"].queryset = Pillar.objects.current().in_order()
 
 
 class ThemeForm(forms.ModelForm):
@@ -202,12 +226,14 @@ class ActivityForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["done_number"].required = False
         self.order_fields([*ACTIVITY_FIELDS[:-1], "last_day", "result"])
         if self.instance.ends_on is not None:
             self.fields["last_day"].initial = self.instance.ends_on - ONE_DAY
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        cleaned["done_number"] = cleaned.get("done_number") or 0
         last_day = cleaned.pop("last_day", None)
         cleaned["ends_on"] = last_day + ONE_DAY if last_day else None
         if last_day and cleaned.get("starts_on") and last_day < cleaned["starts_on"]:

@@ -8,6 +8,7 @@ app_name = "pillars"
 # What is fixed comes before what starts with the name of a pillar.
 urlpatterns = [
     path("", views_pillar.PillarListView.as_view(), name="list"),
+    path("nieuw/", views_pillar.PillarStartView.as_view(), name="start"),
     path("netwerk/", views_pillar.NetworkWorkView.as_view(), name="network"),
     path("netwerk/thema/", views_work.ThemeAddView.as_view(), name="add_network_theme"),
     path("plaatsen/<int:pk>/ondersteuner/", views_people.SupportView.as_view(), name="support"),
@@ -31,6 +32,7 @@ urlpatterns = [
     path("<slug:slug>/activiteiten/", views_pillar.PillarWorkView.as_view(), name="work"),
     path("<slug:slug>/geschiedenis/", views_pillar.PillarHistoryView.as_view(), name="history"),
     path("<slug:slug>/wijzigen/", views_pillar.PillarChangeView.as_view(), name="change"),
+    path("<slug:slug>/beeindigen/", views_pillar.PillarEndView.as_view(), name="end"),
     path("<slug:slug>/thema/", views_work.ThemeAddView.as_view(), name="add_theme"),
     path("<slug:slug>/aanmelden/", views_people.SignUpView.as_view(), name="sign_up"),
     path(

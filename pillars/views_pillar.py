@@ -7,8 +7,9 @@ from django.views.generic import TemplateView
 
 from m50portal.core.dates import parse_day, today
 from m50portal.core.views import PageMixin, RuleMixin
+from pillars.actions_pillar import end_pillar, start_pillar
 from pillars.actions_work import change_pillar
-from pillars.forms import AsOfForm, PillarForm
+from pillars.forms import AsOfForm, LastDayForm, PillarForm, PillarStartForm
 from pillars.models import Pillar
 from pillars.presenters import (
     participant_lines,
@@ -37,6 +38,7 @@ class PillarListView(RuleMixin, PageMixin, TemplateView):
             as_of_reset="" if day == today() else self.request.path,
             day_query="" if day == today() else f"?peildatum={day:%Y-%m-%d}",
             cards=pillar_cards(day),
+            can_start=self.request.user.has_perm("pillars.manage_seats"),
             ended=list(Pillar.objects.filter(ends_on__lte=day).order_by("-ends_on", "number")),
             as_of_form=AsOfForm(initial={"peildatum": day}),
             **kwargs,
@@ -151,3 +153,53 @@ class PillarChangeView(PillarMixin, ActingView):
             version=form.cleaned_data["version"],
             by=self.request.user,
         )
+
+
+class PillarStartView(ActingView):
+    """Begin a pillar."""
+
+    permission_required = "pillars.manage_seats"
+    refusal = "Alleen het secretariaat begint en beëindigt pijlers."
+    form_class = PillarStartForm
+    title = "Pijler toevoegen"
+    submit_label = "Pijler toevoegen"
+
+    def get_breadcrumbs(self) -> list[tuple[str, str]]:
+        return [("Pijlers", self.get_cancel_url())]
+
+    def get_cancel_url(self) -> str:
+        return reverse("pillars:list")
+
+    def act(self, form: PillarStartForm) -> None:
+        start_pillar(by=self.request.user, **form.cleaned_data)
+
+    def done_text(self, form: PillarStartForm) -> str:
+        return f"De pijler {form.cleaned_data['name']} is toegevoegd. Benoem nu een voorzitter."
+
+
+class PillarEndView(PillarMixin, ActingView):
+    """End a pillar, after saying what ends with it."""
+
+    permission_required = "pillars.manage_seats"
+    refusal = PillarStartView.refusal
+    form_class = LastDayForm
+    submit_label = "Pijler beëindigen"
+    is_danger = True
+
+    def get_title(self) -> str:
+        return f"Pijler {self.object} beëindigen"
+
+    def get_lead(self) -> str:
+        return "Alle plaatsen en deelnames stoppen op dezelfde dag. Alles blijft zichtbaar op een eerdere peildatum."
+
+    def get_breadcrumbs(self) -> list[tuple[str, str]]:
+        return [*super().get_breadcrumbs(), (f"Pijler {self.object}", self.get_cancel_url())]
+
+    def get_cancel_url(self) -> str:
+        return reverse("pillars:detail", args=[self.object.slug])
+
+    def act(self, form: LastDayForm) -> None:
+        end_pillar(pillar=self.object, ends_on=form.ends_on, by=self.request.user)
+
+    def done_text(self, form: LastDayForm) -> str:
+        return f"De pijler {self.object} is beëindigd."

@@ -206,6 +206,17 @@ def test_sign_up_by_the_contact_official_is_of_the_own_municipality():
     assert alderman.name not in text(client.get(url))
 
 
+def test_sign_up_says_when_nobody_is_left():
+    pillar = make.pillar(slug="ruimte")
+    place = make.municipality()
+    user = make.official_user(place)
+    make.participation(pillar, place=place, who=user.official)
+
+    page = text(builders.visit(user, "/pijlers/ruimte/aanmelden/"))
+
+    assert "Er is nu niemand die u nog kunt aanmelden." in page
+
+
 def test_sign_up_by_somebody_else_is_of_oneself():
     make.pillar(slug="ruimte")
     mine = make.municipality()
