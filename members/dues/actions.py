@@ -99,7 +99,7 @@ def register_payment(
     was sent twice), ValidationError.
     """
     locked = Invoice.objects.select_for_update().get(pk=invoice.pk)
-    fresh = Invoice.objects.filter(pk=locked.pk).with_paid().get()
+    fresh: Any = Invoice.objects.filter(pk=locked.pk).with_paid().get()
     if seen_open is not None and seen_open != fresh.open_amount:
         raise ValidationError(
             "Intussen is er een betaling geregistreerd. Controleer het openstaande bedrag."

@@ -100,6 +100,7 @@ def _refuse_when_wrong(
 def _draft(terms: DuesYear, issuer: Issuer, line: PreviewLine) -> Invoice:
     """The invoice without a number, with everything copied in, and its line."""
     municipality, owed = line.municipality, line.assessment
+    assert owed.starts_on is not None and owed.ends_on is not None
     billing = municipality.billing
     invoice = Invoice(
         municipality=municipality,
@@ -152,7 +153,15 @@ def _take_number(invoice: Invoice, day: datetime.date, *, due_days: int) -> None
     invoice.issued_on, invoice.due_on = day, day + datetime.timedelta(days=due_days)
     invoice.issued_at = timezone.now()
     invoice.payment_reference = rf_reference(invoice.number)
-    names = ("number", "series_year", "serial", "issued_on", "due_on", "issued_at", "payment_reference")
+    names = (
+        "number",
+        "series_year",
+        "serial",
+        "issued_on",
+        "due_on",
+        "issued_at",
+        "payment_reference",
+    )
     Invoice.objects.filter(pk=invoice.pk, number=None).update(
         **{name: getattr(invoice, name) for name in names}
     )

@@ -114,7 +114,11 @@ def _items(run: DuesRun, due: Preview, unfinished: list[Invoice]) -> list[DuesRu
 
 def _blocked(due: Preview) -> list[dict[str, Any]]:
     return [
-        {"name": line.municipality.name, "slug": line.municipality.slug, "reasons": list(line.blocks)}
+        {
+            "name": line.municipality.name,
+            "slug": line.municipality.slug,
+            "reasons": list(line.blocks),
+        }
         for line in due.blocked
     ]
 

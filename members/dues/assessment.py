@@ -65,7 +65,9 @@ class _Year:
         return cls(datetime.date(year, 1, 1), datetime.date(year + 1, 1, 1))
 
     def touches(self, row: Membership) -> bool:
-        return row.starts_on < self.ends_on and (row.ends_on is None or row.ends_on > self.starts_on)
+        return row.starts_on < self.ends_on and (
+            row.ends_on is None or row.ends_on > self.starts_on
+        )
 
     def is_certain(self, row: Membership) -> bool:
         """Whether ``row`` holds on a day of this year for sure.
@@ -96,7 +98,8 @@ def assess(terms: DuesYear, history: History) -> Assessment:
         return Assessment(Outcome.LATER, text)
     aspirants = [r for r in own if r.kind == MembershipKind.ASPIRANT and year.touches(r)]
     came_from_aspirant = any(
-        year.starts_on <= members[0].starts_on and r.starts_on < members[0].starts_on for r in aspirants
+        year.starts_on <= members[0].starts_on and r.starts_on < members[0].starts_on
+        for r in aspirants
     )
     if came_from_aspirant and terms.transition == Transition.NEXT_YEAR:
         text = f"{_since(members[0])}, daarvoor aspirant-lid; de contributie begint een jaar later."
@@ -175,7 +178,11 @@ def _charge_aspirant(terms: DuesYear, year: _Year, rows: list[Membership]) -> As
             Outcome.OWES, f"{text}; heel jaar.", cents(rate), year.starts_on, year.ends_on
         )
     return Assessment(
-        Outcome.OWES, f"{text}; {months} van 12 maanden.", cents(rate * months / 12), starts_on, ends_on
+        Outcome.OWES,
+        f"{text}; {months} van 12 maanden.",
+        cents(rate * months / 12),
+        starts_on,
+        ends_on,
     )
 
 
@@ -200,7 +207,9 @@ def _months(rows: Sequence[Membership], year: _Year) -> tuple[datetime.date, dat
         touched.update(range(first.month, last.month + 1))
     starts_on = datetime.date(year.starts_on.year, min(touched), 1)
     end_month = max(touched)
-    ends_on = year.ends_on if end_month == 12 else datetime.date(year.starts_on.year, end_month + 1, 1)
+    ends_on = (
+        year.ends_on if end_month == 12 else datetime.date(year.starts_on.year, end_month + 1, 1)
+    )
     return starts_on, ends_on, len(touched)
 
 

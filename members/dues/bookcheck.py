@@ -43,13 +43,15 @@ def _series() -> Iterator[str]:
 
 
 def _references() -> Iterator[str]:
-    rows = Invoice.objects.issued().order_by("pk").values_list(
-        "number", "series_year", "serial", "payment_reference"
+    rows = (
+        Invoice.objects.issued()
+        .order_by("pk")
+        .values_list("number", "series_year", "serial", "payment_reference")
     )
     for number, year, serial, reference in rows.iterator():
         if number != f"{year}-{serial:04d}":
             yield f"Factuur {number} draagt een ander nummer dan haar plaats in de reeks."
-        if reference != rf_reference(number):
+        if reference != rf_reference(str(number)):
             yield f"Het betalingskenmerk van factuur {number} klopt niet."
 
 

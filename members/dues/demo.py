@@ -18,7 +18,10 @@ from members.models import BillingProfile, Membership, Municipality
 INVOICED_ON = datetime.date(2019, 2, 1)
 AMOUNTS = {
     2019: (Decimal("3500.00"), "Strategische werkagenda 2019–2022: ledenbijdrage € 3.500 per jaar"),
-    2023: (Decimal("5000.00"), "Informatie van de burgemeester van Diemen, mei 2023: € 5.000 per jaar"),
+    2023: (
+        Decimal("5000.00"),
+        "Informatie van de burgemeester van Diemen, mei 2023: € 5.000 per jaar",
+    ),
 }
 # These came in late: by how many days after the due date.
 LATE_PAYERS = {"coevorden": 12, "kerkrade": 40, "soest": 5}

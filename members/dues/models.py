@@ -40,7 +40,9 @@ class Issuer(Period):
     postcode = models.CharField(
         "postcode",
         max_length=7,
-        validators=[RegexValidator(r"^\d{4} [A-Z]{2}$", "Vul een postcode in, bijvoorbeeld 3701 AA.")],
+        validators=[
+            RegexValidator(r"^\d{4} [A-Z]{2}$", "Vul een postcode in, bijvoorbeeld 3701 AA.")
+        ],
     )
     city = models.CharField("plaats", max_length=80)
     kvk = models.CharField(
@@ -54,7 +56,9 @@ class Issuer(Period):
         blank=True,
         help_text="Alleen nodig als de contributie belast of vrijgesteld is.",
         validators=[
-            RegexValidator(r"^NL\d{9}B\d{2}$", "Vul een btw-nummer in, bijvoorbeeld NL001234567B01.")
+            RegexValidator(
+                r"^NL\d{9}B\d{2}$", "Vul een btw-nummer in, bijvoorbeeld NL001234567B01."
+            )
         ],
     )
     oin = models.CharField("OIN", max_length=20, blank=True, validators=[validate_oin])
@@ -62,7 +66,7 @@ class Issuer(Period):
     bic = models.CharField("BIC", max_length=11, blank=True, validators=[validate_bic])
     email = models.EmailField("e-mailadres voor vragen")
 
-    objects = PeriodQuerySet.as_manager()
+    objects: ClassVar = PeriodQuerySet.as_manager()
 
     class Meta(Period.Meta):
         verbose_name = "afzender"

@@ -16,7 +16,8 @@ from members.dues.choices import (
 from members.dues.models import DuesRun, DuesYear, Invoice
 from members.dues.presenters import PageLine, page_line
 from members.dues.references import in_groups
-from members.dues.selectors import Preview, YearSum
+from members.dues.selectors import Preview
+from members.dues.selectors_books import YearSum
 
 
 @dataclass(frozen=True)
@@ -155,4 +156,3 @@ def invoice_facts(invoice: Invoice) -> InvoiceFacts:
         payment_reference=in_groups(invoice.payment_reference),
         overpaid=max(-open_amount, Decimal(0)),
     )
-

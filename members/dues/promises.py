@@ -19,7 +19,7 @@ class RefuseSecondIssuer(RefuseOverlap):
                 f"(daterange(starts_on, ends_on, '[)') WITH &&)"
             ]
         clash = (
-            f'SELECT 1 FROM "{self.table}" other WHERE other.id <> NEW.id'
+            'SELECT 1 FROM "dues_issuer" other WHERE other.id <> NEW.id'
             " AND (other.ends_on IS NULL OR other.ends_on > NEW.starts_on)"
             " AND (NEW.ends_on IS NULL OR other.starts_on < NEW.ends_on)"
         )

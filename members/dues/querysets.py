@@ -19,9 +19,7 @@ BILLING_ROLES = (RoleKind.CONTACT_OFFICIAL, RoleKind.FINANCE)
 
 def billing_municipality_ids(user: Any) -> set[int]:
     """The municipalities whose invoices ``user`` handles today."""
-    return {
-        role.municipality_id for role in municipality_roles(user) if role.kind in BILLING_ROLES
-    }
+    return {role.municipality_id for role in municipality_roles(user) if role.kind in BILLING_ROLES}
 
 
 class InvoiceQuerySet(models.QuerySet):
@@ -41,8 +39,8 @@ class InvoiceQuerySet(models.QuerySet):
 
     def with_paid(self, day: datetime.date | None = None) -> Self:
         """Adds ``paid`` (until and with ``day``) and ``open_amount`` (negative: too much paid)."""
-        payments = self.model._meta.get_field("payments").related_model.objects
-        rows = payments.valid().filter(invoice=OuterRef("pk")).order_by().values("invoice")
+        payments: Any = self.model._meta.get_field("payments").related_model
+        rows = payments.objects.valid().filter(invoice=OuterRef("pk")).order_by().values("invoice")
         if day is not None:
             rows = rows.filter(received_on__lte=day)
         paid = Coalesce(

@@ -6,17 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import CharField, Count, Q, QuerySet, Sum, prefetch_related_objects
-from django.db.models.functions import Cast
+from django.db.models import Q, prefetch_related_objects
 
-from m50portal.core.choices import MailState
 from m50portal.core.dates import today
-from m50portal.core.models import OutgoingMail
 from members.choices import BAND, EndReason, MembershipKind, Share
 from members.dues.assessment import Assessment, History, assess
-from members.dues.choices import InvoiceStatus, ItemState, Outcome, RunState, VatTreatment
-from members.dues.models import DuesRun, DuesRunItem, DuesYear, Invoice, Issuer
+from members.dues.choices import Outcome, RunState, VatTreatment
+from members.dues.models import DuesRun, DuesYear, Invoice, Issuer
 from members.models import BillingProfile, Membership, Municipality, Succession
 
 
@@ -66,7 +64,9 @@ class Preview:
     def unknown(self) -> list[PreviewLine]:
         """Who would owe, had the year an amount."""
         wanted = Outcome.UNKNOWN_RATE
-        return [line for line in self.lines if line.assessment.outcome is wanted and not line.invoice]
+        return [
+            line for line in self.lines if line.assessment.outcome is wanted and not line.invoice
+        ]
 
     @property
     def free(self) -> list[PreviewLine]:
@@ -185,7 +185,9 @@ def _history(
             ]
         if succession.predecessor_id == municipality.pk:
             after = by_municipality.get(succession.successor_id, [])
-            if any(row.kind == MembershipKind.MEMBER and row.covers(succession.on) for row in after):
+            if any(
+                row.kind == MembershipKind.MEMBER and row.covers(succession.on) for row in after
+            ):
                 merged_into[succession.on] = succession.successor.name
     return History(own, inherited, merged_into)
 
@@ -241,124 +243,10 @@ def _billing(municipality: Municipality) -> BillingProfile:
 
 def _inhabitants(day: datetime.date) -> dict[int, int]:
     """Inhabitants per municipality id: the last figure known on ``day``."""
-    rows = Municipality.objects.filter(memberships__isnull=False).with_population_on(day)
+    rows: Any = Municipality.objects.filter(memberships__isnull=False).with_population_on(day)
     return dict(rows.exclude(inhabitants=None).values_list("pk", "inhabitants"))
-
-
-def invoices_of(municipality: Municipality) -> QuerySet[Invoice]:
-    """The invoices of ``municipality`` with ``status``, ``paid`` and ``open_amount``, last first.
-
-    For templates/dues/_invoice_table.html; whether the reader may see them is the page's question
-    (``dues.view_invoice``).
-    """
-    rows = Invoice.objects.issued().filter(municipality=municipality).with_status()
-    return rows.select_related("dues_year").prefetch_related("files").order_by("-issued_on", "-pk")
 
 
 def running_run(terms: DuesYear) -> DuesRun | None:
     """The run of this year that is being worked on."""
     return DuesRun.objects.filter(dues_year=terms, state=RunState.RUNNING).first()
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a run is."""
-
-    waiting: int
-    done: int
-    failed: int
-
-    @property
-    def total(self) -> int:
-        """All municipalities in the run."""
-        return self.waiting + self.done + self.failed
-
-    @property
-    def handled(self) -> int:
-        """Those that need no more work."""
-        return self.done + self.failed
-
-
-def progress(run: DuesRun) -> Progress:
-    """The items of ``run`` by state, in one query."""
-    counts = dict(run.items.order_by().values_list("state").annotate(Count("pk")))
-    return Progress(*(counts.get(s, 0) for s in (ItemState.WAITING, ItemState.DONE, ItemState.FAILED)))
-
-
-@dataclass(frozen=True)
-class RunReport:
-    """What came of a run. ``mails`` counts by MailState; ``done`` holds at most ``SHOWN`` items."""
-
-    count: int
-    total: Decimal
-    mails: dict[str, int]
-    done: list[DuesRunItem]
-    failed: list[DuesRunItem]
-
-    @property
-    def hidden(self) -> int:
-        """How many invoices are not in ``done``."""
-        return self.count - len(self.done)
-
-
-SHOWN = 200
-
-
-def run_report(run: DuesRun) -> RunReport:
-    """What came of ``run``, in four queries."""
-    items = run.items.select_related("municipality", "invoice").order_by("position")
-    done = items.filter(state=ItemState.DONE)
-    sums = done.aggregate(count=Count("pk"), total=Sum("invoice__total"))
-    about = run.items.exclude(invoice=None).values(text=Cast("invoice_id", CharField()))
-    mails = OutgoingMail.objects.filter(
-        about_type=Invoice._meta.label_lower, about_id__in=about
-    ).order_by()
-    return RunReport(
-        count=sums["count"],
-        total=sums["total"] or Decimal(0),
-        mails=dict.fromkeys(MailState.values, 0)
-        | dict(mails.values_list("state").annotate(Count("pk"))),
-        done=list(done[:SHOWN]),
-        failed=list(items.filter(state=ItemState.FAILED)),
-    )
-
-
-@dataclass(frozen=True)
-class YearSum:
-    """The invoices of a year added up, as of a day."""
-
-    year: int
-    terms: DuesYear | None = None
-    count: int = 0
-    total: Decimal = Decimal(0)
-    paid: Decimal = Decimal(0)
-    open: Decimal = Decimal(0)
-    late: Decimal = Decimal(0)
-    late_count: int = 0
-
-    @property
-    def amount(self) -> Decimal | None:
-        """What a member pays; None while it is unknown."""
-        return self.terms.amount_for(MembershipKind.MEMBER) if self.terms else None
-
-
-def year_sums(last_year: int) -> list[YearSum]:
-    """Every year from the first known one to ``last_year`` or later, unknown ones too; last first."""
-    known = {terms.year: terms for terms in DuesYear.objects.prefetch_related("rates")}
-    late = Q(status=InvoiceStatus.LATE)
-    rows = Invoice.objects.issued().with_status().order_by().values("dues_year__year")
-    sums = {
-        row.pop("dues_year__year"): {key: Decimal(0) if value is None else value for key, value in row.items()}
-        for row in rows.annotate(
-            sum_count=Count("pk"),
-            sum_total=Sum("total"),
-            sum_paid=Sum("paid"),
-            sum_open=Sum("open_amount", filter=Q(open_amount__gt=0)),
-            sum_late=Sum("open_amount", filter=late),
-            sum_late_count=Count("pk", filter=late),
-        )
-    }
-    years = range(min([*known, last_year]), max([*known, last_year]) + 1)
-    return [
-        YearSum(year, known.get(year), *sums.get(year, {}).values()) for year in reversed(years)
-    ]

@@ -19,7 +19,8 @@ from members.dues.actions_run import RunIsBusy, start_run, unfinished_invoices
 from members.dues.filters import InvoiceFilter, ordering
 from members.dues.forms import RunForm
 from members.dues.models import DuesRun, DuesYear, Invoice
-from members.dues.selectors import issuer_on, preview, progress, run_report, running_run, year_sums
+from members.dues.selectors import issuer_on, preview, running_run
+from members.dues.selectors_books import progress, run_report, year_sums
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 OVERVIEW = ("Contributie", "dues:overview")
@@ -156,7 +157,9 @@ class RunStartView(YearMixin, FormView):
         except RunIsBusy as error:
             messages.warning(self.request, str(error))
             busy = running_run(self.known)
-            return redirect("dues:run", pk=busy.pk) if busy else redirect("dues:year", year=self.year)
+            return (
+                redirect("dues:run", pk=busy.pk) if busy else redirect("dues:year", year=self.year)
+            )
         except CannotIssue as error:
             messages.error(self.request, str(error))
             return self.render_to_response(self.get_context_data())
@@ -206,5 +209,3 @@ class RunProgressView(RunMixin, TemplateView):
     """The part of that page that asks again every second."""
 
     template_name = "dues/_run_progress.html"
-
-

@@ -14,8 +14,8 @@ from members.dues.models import DuesRun, DuesYear, Invoice, Issuer
 from members.models import (
     BillingProfile,
     Membership,
-    MunicipalRole,
     Municipality,
+    MunicipalRole,
     Official,
     Succession,
 )
@@ -23,6 +23,8 @@ from tests.builders import user
 
 _numbers = count(1)
 D = datetime.date
+SINCE = D(2019, 1, 1)
+SENDER_SINCE = D(2018, 1, 1)
 
 
 def municipality(name: str = "", *, billing: bool = True, **values: Any) -> Municipality:
@@ -54,7 +56,7 @@ def membership(of: Municipality, starts_on: datetime.date, **values: Any) -> Mem
     return Membership.objects.create(municipality=of, starts_on=starts_on, **values)
 
 
-def member(name: str = "", since: datetime.date = D(2019, 1, 1), **values: Any) -> Municipality:
+def member(name: str = "", since: datetime.date = SINCE, **values: Any) -> Municipality:
     """A municipality that is a member since ``since``."""
     row = municipality(name, **values)
     membership(row, since)
@@ -70,7 +72,7 @@ def merger(old: Municipality, new: Municipality, on: datetime.date) -> Successio
     return Succession.objects.create(predecessor=old, successor=new, on=on)
 
 
-def issuer(starts_on: datetime.date = D(2018, 1, 1), **values: Any) -> Issuer:
+def issuer(starts_on: datetime.date = SENDER_SINCE, **values: Any) -> Issuer:
     """A sender whose IBAN is valid and belongs to nobody."""
     row = Issuer(
         starts_on=starts_on,

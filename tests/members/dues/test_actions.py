@@ -86,9 +86,7 @@ def test_save_year_sets_changes_and_takes_away_amounts():
 def test_a_new_amount_leaves_old_invoices_alone():
     invoice = make.invoice(year=2023)
 
-    save_year(
-        terms=invoice.dues_year, amounts={MembershipKind.MEMBER: Decimal("9999.00")}, by=None
-    )
+    save_year(terms=invoice.dues_year, amounts={MembershipKind.MEMBER: Decimal("9999.00")}, by=None)
 
     assert Invoice.objects.get().total == Decimal("5000.00")
 

@@ -16,7 +16,8 @@ from members.dues.actions_run import PreviewChanged, RunIsBusy, needs_workers, s
 from members.dues.bookcheck import findings
 from members.dues.choices import ItemState, RunState
 from members.dues.models import DuesRun, DuesRunItem, Invoice, InvoiceFile
-from members.dues.selectors import preview, progress, run_report
+from members.dues.selectors import preview
+from members.dues.selectors_books import progress, run_report
 from members.models import BillingProfile
 from tests.members.dues import builders_dues as make
 
@@ -245,7 +246,10 @@ def test_next_run_finishes_an_invoice_without_a_file(monkeypatch):
 
         patch.setattr(actions_run, "store_pdf", unavailable)
         make.work()
-    assert (DuesRunItem.objects.get().message, InvoiceFile.objects.count()) == ("Pango ontbreekt.", 0)
+    assert (DuesRunItem.objects.get().message, InvoiceFile.objects.count()) == (
+        "Pango ontbreekt.",
+        0,
+    )
 
     start_run(terms=terms, by=None)
     make.work()

@@ -69,7 +69,9 @@ def test_books_with_dates_that_run_back(invoices):
 
 
 def test_books_with_a_wrong_number_and_reference(invoices):
-    change("UPDATE dues_invoice SET number = '2026-9999', payment_reference = 'RF1' WHERE serial = 1")
+    change(
+        "UPDATE dues_invoice SET number = '2026-9999', payment_reference = 'RF1' WHERE serial = 1"
+    )
 
     assert findings() == [
         "Factuur 2026-9999 draagt een ander nummer dan haar plaats in de reeks.",

@@ -4,7 +4,8 @@ from m50portal.core.models import OutgoingMail
 from members import demo as members_demo
 from members.dues import demo
 from members.dues.models import DuesYear, Invoice, Payment
-from members.dues.selectors import preview, year_sums
+from members.dues.selectors import preview
+from members.dues.selectors_books import year_sums
 from tests.members.dues import builders_dues as make
 
 pytestmark = pytest.mark.django_db

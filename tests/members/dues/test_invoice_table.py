@@ -2,7 +2,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from members.dues.actions_invoice import store_pdf
-from members.dues.selectors import invoices_of
+from members.dues.selectors_books import invoices_of
 from tests.members.dues import builders_dues as make
 
 pytestmark = pytest.mark.django_db

@@ -39,7 +39,9 @@ def test_bic_of_another_length_is_refused():
         validate_bic("ABNA")
 
 
-@pytest.mark.parametrize("value", ["00000001003214345000", "00000003123456780000", "00000099000000000050"])
+@pytest.mark.parametrize(
+    "value", ["00000001003214345000", "00000003123456780000", "00000099000000000050"]
+)
 def test_oin_that_can_exist_passes(value):
     validate_oin(value)
 

@@ -8,7 +8,8 @@ from members.choices import MembershipKind
 from members.dues.actions import register_payment
 from members.dues.choices import InvoiceStatus, Outcome, VatTreatment
 from members.dues.models import DuesYear, Invoice
-from members.dues.selectors import invoices_of, preview, preview_one, year_sums
+from members.dues.selectors import preview, preview_one
+from members.dues.selectors_books import invoices_of, year_sums
 from members.models import BillingProfile, Population
 from tests.members.dues import builders_dues as make
 
@@ -27,7 +28,13 @@ def test_preview_sorts_everybody_as_the_dutch_do():
 
     due = preview(terms)
 
-    assert names(due.ready) == ["Altena", "De Bilt", "Den Helder", "'s-Gravenhage", "Súdwest-Fryslân"]
+    assert names(due.ready) == [
+        "Altena",
+        "De Bilt",
+        "Den Helder",
+        "'s-Gravenhage",
+        "Súdwest-Fryslân",
+    ]
     assert due.total == Decimal("25000.00")
 
 
@@ -90,7 +97,8 @@ def test_preview_of_an_unknown_amount_issues_nothing():
 
 
 @pytest.mark.parametrize(
-    "treatment", [VatTreatment.TAXED, VatTreatment.EXEMPT_INTERESTS, VatTreatment.EXEMPT_COST_SHARING]
+    "treatment",
+    [VatTreatment.TAXED, VatTreatment.EXEMPT_INTERESTS, VatTreatment.EXEMPT_COST_SHARING],
 )
 def test_preview_asks_a_vat_number_where_the_law_does(treatment):
     terms = make.dues_year(vat_treatment=treatment)
@@ -145,7 +153,9 @@ def test_preview_does_not_ask_a_successor_what_its_predecessor_was_asked():
 
     assert (names(due.ready), names(due.free), names(due.invoiced)) == ([], ["Ceestad"], ["Aastad"])
     assert due.free[0].assessment.outcome is Outcome.VIA_PREDECESSOR
-    assert preview_one(terms, new.pk, issue_on=today()).assessment.outcome is Outcome.VIA_PREDECESSOR
+    assert (
+        preview_one(terms, new.pk, issue_on=today()).assessment.outcome is Outcome.VIA_PREDECESSOR
+    )
 
 
 def test_preview_blocks_a_municipality_that_no_longer_exists():
@@ -212,7 +222,10 @@ def test_status_on_an_earlier_day_forgets_later_payments(time_machine):
     time_machine.move_to("2026-04-01T12:00:00+02:00")
     register_payment(invoice=invoice, amount=invoice.total, received_on=D(2026, 3, 20), by=None)
 
-    found = {day: Invoice.objects.with_status(day).get().status for day in (D(2026, 3, 10), D(2026, 3, 20))}
+    found = {
+        day: Invoice.objects.with_status(day).get().status
+        for day in (D(2026, 3, 10), D(2026, 3, 20))
+    }
 
     assert list(found.values()) == [InvoiceStatus.LATE, InvoiceStatus.PAID]
 
@@ -245,5 +258,3 @@ def test_invoices_of_a_municipality_carry_their_status(django_assert_num_queries
         (found,) = invoices_of(municipality)
 
     assert (found.pk, found.status_label, found.status_kind) == (invoice.pk, "Open", "info")
-
-

@@ -38,7 +38,10 @@ def test_process_items_lets_others_pass(monkeypatch, sent_tasks):
 
     tasks.process_items()
 
-    assert (Invoice.objects.count(), [task.name for task in sent_tasks]) == (1, ["dues.process_items"])
+    assert (Invoice.objects.count(), [task.name for task in sent_tasks]) == (
+        1,
+        ["dues.process_items"],
+    )
 
 
 def test_sweep_wakes_workers_when_rows_wait(sent_tasks):

@@ -33,9 +33,7 @@ def text_of(response):
 
 def test_overview_shows_every_year_and_its_sums(secretary):
     invoice = make.invoice(year=2023)
-    register_payment(
-        invoice=invoice, amount=Decimal("1000.00"), received_on=D(2026, 1, 5), by=None
-    )
+    register_payment(invoice=invoice, amount=Decimal("1000.00"), received_on=D(2026, 1, 5), by=None)
     make.dues_year(2021, None)
 
     text = text_of(secretary.get(reverse("dues:overview")))
@@ -74,7 +72,12 @@ def test_readers_see_no_buttons_that_change(office):
         )
     ]
 
-    for word in ("Facturen maken", "Contributiejaar toevoegen", "Regels wijzigen", "Nieuwe gegevens"):
+    for word in (
+        "Facturen maken",
+        "Contributiejaar toevoegen",
+        "Regels wijzigen",
+        "Nieuwe gegevens",
+    ):
         assert all(word not in page for page in pages)
 
 
@@ -114,7 +117,9 @@ def test_year_page_explains_everybody(secretary):
 
     text = text_of(secretary.get(reverse("dues:year", args=[terms.year])))
 
-    assert "Lid sinds 16 mei 2023, daarvoor aspirant-lid; heel jaar gerekend volgens de regel." in text
+    assert (
+        "Lid sinds 16 mei 2023, daarvoor aspirant-lid; heel jaar gerekend volgens de regel." in text
+    )
     assert reverse("members:billing_edit", args=[zwijndrecht.slug]) in text
     assert "Geen lid meer sinds 1 januari 2022." in text
     assert "Facturen maken" in text
@@ -483,7 +488,8 @@ def test_issuer_is_replaced_from_a_date_and_mended(secretary):
     wrong = secretary.post(url, data | {"iban": "NL00ABNA0417164300"})
     secretary.post(url, data | {"starts_on": "2024-07-01", "street": "Nieuwlaan 2"})
     secretary.post(
-        reverse("dues:issuer_edit", args=[first.pk]), data | {"starts_on": "2018-01-01", "city": "Utrecht"}
+        reverse("dues:issuer_edit", args=[first.pk]),
+        data | {"starts_on": "2018-01-01", "city": "Utrecht"},
     )
 
     assert "Kies een andere begindatum." in text_of(clash)
