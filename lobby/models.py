@@ -118,9 +118,11 @@ class LobbyGoal(models.Model):
         return f"Lobbydoel {self.number} ({self.plan_year}): {self.title}"
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **options: Any
+    ) -> Self:
         """Remembers the stored number, for the guard in ``save``."""
-        row = super().from_db(db, field_names, values)
+        row = super().from_db(db, field_names, values, **options)
         if {"plan_year", "number"} <= set(field_names):
             row._stored_number = (row.plan_year, row.number)
         return row

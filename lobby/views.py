@@ -1,6 +1,6 @@
 """Pages of the lobby: the living list of goals and actions."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -58,8 +58,8 @@ class GoalListView(RuleMixin, PageMixin, TemplateView):
 class GoalMixin(PageMixin):
     """What each page about one goal has; plan year and number in the address name it."""
 
-    permission_required = "lobby.view_lobby"
-    refusal = READ_REFUSAL
+    permission_required: ClassVar[str] = "lobby.view_lobby"
+    refusal: ClassVar[str] = READ_REFUSAL
     kwargs: dict[str, Any]
     object: LobbyGoal
 

@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from m50portal.core import audit
@@ -14,7 +14,7 @@ from pillars.models import Activity, ActivityParticipation, Pillar, Theme
 CLASH = "Iemand anders heeft dit intussen gewijzigd. Bekijk de laatste tekst en sla opnieuw op."
 
 
-def _store(row: models.Model, values: dict[str, Any], version: int, *, kind: str, by: Any) -> None:
+def _store(row: Any, values: dict[str, Any], version: int, *, kind: str, by: Any) -> None:
     """Save ``values`` in ``row`` when its stored version is still ``version``; write the audit row."""
     before = type(row)._default_manager.select_for_update().get(pk=row.pk)
     if before.version != version:

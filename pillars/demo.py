@@ -242,6 +242,7 @@ def _participants(pillar: Pillar, count: int, offset: int, by: Any) -> None:
         return
     leading = pillar.seats.current().filter(kind__in=LEADING_SEATS, official__isnull=False)
     for seat in leading.select_related("official", "municipality"):
+        assert seat.official is not None and seat.municipality is not None  # noqa: S101  filtered above
         _take_part(pillar, seat.municipality, seat.official, seat.starts_on, by)
     members = Municipality.objects.participating_on(today()).order_by("sort_key")
     for number, municipality in enumerate(list(members)[offset::2][:count]):

@@ -143,7 +143,7 @@ class PairForm(forms.Form):
 def pair_field(municipality: Municipality, *, besides: int | None = None) -> OfficialField:
     """A choice of the officials who can prepare a pillar; not the person ``besides``."""
     return OfficialField(
-        people_of(municipality, PAIR_ROLES).exclude(pk=besides),
+        people_of(municipality, PAIR_ROLES).exclude(pk=besides or 0),
         label="Inhoudelijk ambtenaar",
         empty_label="Nog niemand",
         required=False,
@@ -178,7 +178,8 @@ class PillarStartForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["predecessors"].queryset = Pillar.objects.current().in_order()
+        predecessors = self.fields["predecessors"]
+        predecessors.queryset = Pillar.objects.current().in_order()  # type: ignore[attr-defined]
 
 
 class ThemeForm(forms.ModelForm):

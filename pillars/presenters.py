@@ -156,6 +156,7 @@ def seat_lines(pillar: Pillar, seats: list[Seat]) -> list[SeatLine]:
 
 def participant_lines(pillar: Pillar, day: datetime.date, *, user: Any) -> list[ParticipantLine]:
     """Who takes part in ``pillar`` on ``day``; ``can_change`` says whether ``user`` may end it."""
+    rows: list[Any] = participants_on(day, pillar=pillar)
     return [
         ParticipantLine(
             row=row,
@@ -165,7 +166,7 @@ def participant_lines(pillar: Pillar, day: datetime.date, *, user: Any) -> list[
             lacks_pair=row.role_kind in EXECUTIVES and not row.has_pair,
             can_change=row.ends_on is None and user.has_perm("pillars.change_participation", row),
         )
-        for row in participants_on(day, pillar=pillar)
+        for row in rows
     ]
 
 

@@ -23,7 +23,7 @@ class PillarMixin(PageMixin):
     Stands before RuleMixin or ActingView among the bases of a view.
     """
 
-    permission_required = "pillars.view_pillars"
+    permission_required: ClassVar[str] = "pillars.view_pillars"
     request: HttpRequest
     kwargs: dict[str, Any]
     object: Pillar

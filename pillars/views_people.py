@@ -43,7 +43,7 @@ class OfPillar(PillarMixin, ActingView):
 class WithMunicipality(OfPillar):
     """A form about people: until ``?gemeente=`` names one, it asks for the municipality first."""
 
-    municipality: Municipality | None = None
+    municipality: Any = None
 
     def municipalities(self) -> Any:
         """The municipalities to choose from."""

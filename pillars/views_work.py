@@ -1,6 +1,6 @@
 """Pages about activities and themes."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.forms import Form
@@ -45,7 +45,7 @@ def work_trail(pillar: Pillar | None) -> list[tuple[str, str]]:
 class ActivityMixin(PageMixin):
     """What each page about one activity has; ``pk`` in the address names it."""
 
-    permission_required = "pillars.view_pillars"
+    permission_required: ClassVar[str] = "pillars.view_pillars"
     kwargs: dict[str, Any]
     object: Activity
 

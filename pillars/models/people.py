@@ -44,7 +44,7 @@ class Seat(Period):
         verbose_name="ondersteunt",
     )
 
-    objects = SeatQuerySet.as_manager()
+    objects: ClassVar = SeatQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta(Period.Meta):
@@ -131,7 +131,7 @@ class Participation(Period):
         verbose_name="inhoudelijk ambtenaar",
     )
 
-    objects = ParticipationQuerySet.as_manager()
+    objects: ClassVar = ParticipationQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta(Period.Meta):

@@ -1,5 +1,7 @@
 """Pillars: what they are called, how long they last and what they grew out of."""
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -29,7 +31,7 @@ class Pillar(Period):
     source = models.CharField("bron van de datums", max_length=250, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = PillarQuerySet.as_manager()
+    objects: ClassVar = PillarQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta(Period.Meta):
