@@ -64,11 +64,8 @@ class MunicipalityRow:
     note: str
 
 
-def municipality_row(municipality: Any, *, query: str, note: str = "") -> MunicipalityRow:
-    """A line from a municipality annotated with membership, last membership and population.
-
-    ``query`` (``?peildatum=…`` or nothing) goes along to its page.
-    """
+def municipality_row(municipality: Any, *, url: str = "", note: str = "") -> MunicipalityRow:
+    """A line from a municipality annotated with membership, last membership and population."""
     if municipality.status:
         badge, kind = BADGES[municipality.status]
         since = certain_date(municipality.member_since, municipality.since_certainty)
@@ -81,7 +78,7 @@ def municipality_row(municipality: Any, *, query: str, note: str = "") -> Munici
         badge, kind, since, period = "Geen lid", "neutral", "–", ""
     return MunicipalityRow(
         name=municipality.name,
-        url=reverse("members:detail", args=[municipality.slug]) + query,
+        url=url,
         province=municipality.get_province_display(),
         inhabitants=municipality.inhabitants,
         since=since,

@@ -11,7 +11,6 @@ from django.core.cache import cache
 from django.db.models import (
     Case,
     Count,
-    Exists,
     Max,
     OuterRef,
     Q,
@@ -121,20 +120,16 @@ def _summary(day: datetime.date) -> Summary:
 
 def _national_figures(day: datetime.date) -> dict[str, Any]:
     """The sums of the last day up to ``day`` for which (nearly) all municipalities have a figure."""
-    ours = Exists(Membership.objects.as_of(day).filter(municipality=OuterRef("municipality")))
-    sums = list(
-        Population.objects.filter(on__lte=day)
-        .values("on")
-        .annotate(
-            known=Count("pk"),
-            national=Sum("inhabitants"),
-            ours=Sum("inhabitants", filter=ours),
-            ours_known=Count("pk", filter=ours),
-        )
-        .order_by("-on")
-    )
-    most = max((row["known"] for row in sums), default=0)
-    return next((dict(row) for row in sums if row["known"] >= 0.9 * most), {})
+    figures = Population.objects.filter(on__lte=day)
+    sums = figures.values("on").annotate(known=Count("pk"), national=Sum("inhabitants"))
+    days = list(sums.order_by("-on"))
+    most = max((row["known"] for row in days), default=0)
+    found = next((dict(row) for row in days if row["known"] >= 0.9 * most), None)
+    if found is None:
+        return {}
+    taking_part = Membership.objects.as_of(day).values("municipality")
+    ours = figures.filter(on=found["on"], municipality__in=taking_part)
+    return found | ours.aggregate(ours=Sum("inhabitants"), ours_known=Count("pk"))
 
 
 # --- What is missing ----------------------------------------------------------------------------

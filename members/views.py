@@ -99,7 +99,7 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
             day=self.day,
             is_today=self.day == today(),
             day_title=f"Peildatum {long_date(self.day)}.",
-            status=presenters.municipality_row(municipality, query=""),
+            status=presenters.municipality_row(municipality),
             clock=clock_of(current, self.day) if current is not None and aspirant else None,
             timeline=presenters.timeline(
                 municipality,

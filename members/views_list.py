@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
 from django.urls import reverse
 
 from m50portal.core.dates import long_date, today
@@ -14,7 +15,7 @@ from members import presenters
 from members.choices import Status
 from members.exports import to_csv
 from members.filters import MunicipalityFilter, ordering
-from members.map import draw
+from members.map import BACKGROUND, draw, outlines
 from members.models import Municipality, Succession
 from members.register_selectors import (
     participants_on_map,
@@ -33,6 +34,7 @@ class MunicipalityQueryMixin(RuleMixin):
     filterset: MunicipalityFilter
     successions: dict[int, list[Succession]]
     day: datetime.date
+    order: list[Any]
 
     def filtered(self, request: HttpRequest) -> Any:
         """Municipalities as they were on the day, narrowed and ordered as the URL says."""
@@ -41,20 +43,23 @@ class MunicipalityQueryMixin(RuleMixin):
         data.setdefault("status", Status.PARTICIPATING.value)
         data.setdefault("peildatum", self.day.isoformat())
         self.successions = found_by_old_name(data.get("q", ""))
-        rows = (
-            Municipality.objects.visible_to(request.user)
-            .with_membership_on(self.day)
-            .with_last_membership_before(self.day)
-            .with_population_on(self.day)
-        )
+        self.order = ordering(data.get("sort", ""))
         self.filterset = MunicipalityFilter(
             data,
-            queryset=rows,
+            queryset=self.described(Municipality.objects.visible_to(request.user)),
             request=request,
             day=self.day,
             successors=frozenset(self.successions),
         )
-        return self.filterset.qs.order_by(*ordering(data.get("sort", "")))
+        return self.filterset.qs.order_by(*self.order)
+
+    def described(self, rows: Any) -> Any:
+        """``rows`` with everything that a line of the list tells."""
+        return (
+            rows.with_membership_on(self.day)
+            .with_last_membership_before(self.day)
+            .with_population_on(self.day)
+        )
 
 
 class MunicipalityListView(MunicipalityQueryMixin, FilteredListView):
@@ -67,27 +72,36 @@ class MunicipalityListView(MunicipalityQueryMixin, FilteredListView):
         return [("Overzicht", "/")]
 
     def get_queryset(self) -> Any:
-        rows = self.filtered(self.request)
-        return rows.prefetch_related("names") if self.request.GET.get("q", "").strip() else rows
+        return self.filtered(self.request)
+
+    def _municipalities(self, page: Any) -> list[Any]:
+        """The municipalities of one page; only these are described, not the pages before it."""
+        rows = self.described(Municipality.objects.filter(pk__in=page.object_list.values("pk")))
+        if self.request.GET.get("q", "").strip():
+            rows = rows.prefetch_related("names")
+        return list(rows.order_by(*self.order))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         query, version = day_query(self.day), register_version()
-        page = context["page_obj"]
+        municipalities = self._municipalities(context["page_obj"])
         parameters = self.request.GET.copy()
         parameters.pop("page", None)
         narrowed = {k: v for k, v in parameters.items() if v and k not in {"peildatum", "sort"}}
         everywhere = {**narrowed, "status": Status.ALL.value, "peildatum": self.day.isoformat()}
         return {
             **context,
-            "rows": [presenters.municipality_row(m, query=query, note=self._note(m)) for m in page],
+            "rows": [
+                presenters.municipality_row(m, url=_url(m.slug, query), note=self._note(m))
+                for m in municipalities
+            ],
             "summary": summary_on(self.day, version=version),
             "day": self.day,
             "is_today": self.day == today(),
             "day_title": f"Peildatum {long_date(self.day)}.",
             "sort": self.filterset.form.cleaned_data.get("sort") or "name",
-            "figures": sorted({m.inhabitants_on for m in page if m.inhabitants_on}),
-            "map_svg": remember("map", self.day, lambda: _map(self.day), version=version),
+            "figures": sorted({m.inhabitants_on for m in municipalities if m.inhabitants_on}),
+            "map_svg": _map(self.day, version),
             "map_caption": f"Deelnemers op {long_date(self.day)}.",
             "export_url": f"{reverse('members:export')}?{parameters.urlencode()}",
             "list_url": reverse("members:list"),
@@ -106,12 +120,22 @@ class MunicipalityListView(MunicipalityQueryMixin, FilteredListView):
         return presenters.found_by_note(names, self.successions.get(municipality.pk, []))
 
 
-def _map(day: datetime.date) -> str:
+def _url(slug: str, query: str) -> str:
+    return reverse("members:detail", args=[slug]) + query
+
+
+def _map(day: datetime.date, version: str) -> str:
+    """The map of ``day``; what is kept also depends on the picture's address and on "today"."""
     query = day_query(day)
-    return draw(
-        (code, MAP_CLASSES[kind], name, reverse("members:detail", args=[slug]) + query)
-        for code, slug, name, kind in participants_on_map(day)
-    )
+
+    def build() -> str:
+        return draw(
+            (code, MAP_CLASSES[kind], name, _url(slug, query))
+            for code, slug, name, kind in participants_on_map(day)
+            if code in outlines()
+        )
+
+    return remember(f"map:{query}:{static(BACKGROUND)}", day, build, version=version)
 
 
 class MunicipalityExportView(MunicipalityQueryMixin):
@@ -130,7 +154,7 @@ class MunicipalityExportView(MunicipalityQueryMixin):
         )
 
     def _line(self, m: Any) -> list[Any]:
-        row = presenters.municipality_row(m, query="")
+        row = presenters.municipality_row(m)
         certainty = ""
         if m.status:
             certainty = presenters.certainty_label(m.since_certainty)

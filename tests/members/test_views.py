@@ -246,6 +246,17 @@ def test_list_shows_who_takes_part_on_the_map(secretary):
     ]
 
 
+def test_list_of_a_day_that_was_today_leads_to_that_day():
+    member("Diemen", code="GM0384")
+    with time_machine.travel("2026-11-20 12:00 +01:00", tick=False):
+        assert 'href="/leden/diemen/" tabindex' in show(user(Office.SECRETARIAT)).content.decode()
+
+    with time_machine.travel("2026-11-21 12:00 +01:00", tick=False):
+        html = show(user(Office.SECRETARIAT), peildatum="2026-11-20").content.decode()
+
+    assert 'href="/leden/diemen/?peildatum=2026-11-20" tabindex' in html
+
+
 def test_list_escapes_an_apostrophe(secretary):
     member("'s-Gravenhage", slug="s-gravenhage", code="GM0518")
 
