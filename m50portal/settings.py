@@ -269,7 +269,8 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.record_heartbeat", "schedule": timedelta(seconds=30)},
     "outbox": {"task": "core.sweep_outbox", "schedule": timedelta(seconds=SWEEP_SECONDS)},
     "dues": {"task": "dues.sweep_runs", "schedule": timedelta(seconds=SWEEP_SECONDS)},
-    "reminders": {"task": "meetings.sweep_reminders", "schedule": timedelta(seconds=60)},
+    "reminders": {"task": "meetings.sweep_reminders", "schedule": timedelta(seconds=4 * SWEEP_SECONDS)},
+    "prints": {"task": "meetings.sweep_prints", "schedule": timedelta(seconds=SWEEP_SECONDS)},
     "publications": {"task": "publications.sweep_editions", "schedule": timedelta(seconds=SWEEP_SECONDS)},
     "sessions": {"task": "core.clear_sessions", "schedule": crontab(hour=3, minute=17)},
 }

@@ -14,7 +14,7 @@ from m50portal.desk import selectors
 from m50portal.desk.search import search
 from meetings.models import Meeting
 from meetings.selectors import upcoming_for
-from members.dues.selectors import invoices_of
+from members.dues.selectors_books import invoices_of
 from members.models import Municipality
 from members.register_selectors import aspirants_with_clock, summary_on
 from members.selectors import municipality_roles, own_municipality
