@@ -220,16 +220,16 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # --- Mail: every message is a row first (core/mail_backend.py) -----------------------------------
 EMAIL_BACKEND = "m50portal.core.mail_backend.OutboxBackend"
-MAIL_TRANSPORT = env.email_url_config(
-    address(
-        "MAIL_TRANSPORT",
-        default=f"filemail://{VAR / 'mail'}",
-        schemes={"smtp", "smtp+tls", "smtp+ssl", "smtps", "filemail", "consolemail"},
-    )
+MAIL_TRANSPORT_URL = address(
+    "MAIL_TRANSPORT",
+    default=f"filemail://{VAR / 'mail'}",
+    schemes={"smtp", "smtp+tls", "smtp+ssl", "smtps", "filemail", "consolemail"},
 )
-if MAIL_TRANSPORT["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
+MAIL_TRANSPORT = env.email_url_config(MAIL_TRANSPORT_URL)
+if MAIL_TRANSPORT_URL.startswith("filemail:"):
     # One file per Message-ID, so that handing a message over twice leaves one file.
     MAIL_TRANSPORT["EMAIL_BACKEND"] = "m50portal.core.mail_transport.FolderBackend"
+    MAIL_TRANSPORT["EMAIL_FILE_PATH"] = urlsplit(MAIL_TRANSPORT_URL).path
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Secretariaat M50 <secretariaat@m50.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
