@@ -104,13 +104,14 @@ class MeetingForm(NewOrVersionedForm):
         super().__init__(*args, **kwargs)
         pillar = cast(forms.ModelChoiceField, self.fields["pillar"])
         pillars = Pillar.objects.order_by("-starts_on", "number", "pk")
+        kinds = MeetingKind.choices
         if not is_secretariat(user):
             # Who leads a pillar plans for that pillar only.
             pillars = pillars.filter(pk__in=[seat.pillar_id for seat in seats_of(user)])
             pillar.required = True
             pillar.empty_label = "Kies een pijler"
-            kinds = [kind for kind in MeetingKind.choices if kind[0] in PILLAR_KINDS]
-            _choices(self, "kind", [("", "Kies een soort"), *kinds])
+            kinds = [kind for kind in kinds if kind[0] in PILLAR_KINDS]
+        _choices(self, "kind", [("", "Kies een soort"), *kinds])
         pillar.queryset = pillars
         if self.instance.pk:
             self.initial["day"] = self.instance.day

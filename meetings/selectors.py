@@ -1,6 +1,7 @@
 """Questions about meetings that several rooms ask."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -33,16 +34,17 @@ def moments_of(meeting: Meeting) -> list[ReminderMoment]:
     return list(from_first.with_mails())
 
 
-def find_guests(meeting: Meeting, text: str) -> list[Official]:
+def find_guests(meeting: Meeting, text: str, *, known: Iterable[int] = ()) -> list[Official]:
     """People with a role on the day of ``meeting`` whose name has all words of ``text``.
 
-    Those on the list already are left out; at most MOST_FOUND, each with ``role_rows``.
+    Those on the list already, or among ``known`` (keys), are left out; at most MOST_FOUND, each
+    with ``role_rows``.
     """
     words = fold(text).split()
     if not words:
         return []
     on_list = Invitation.objects.filter(meeting=meeting, official=OuterRef("pk"))
-    people = Official.objects.filter(~Exists(on_list))
+    people = Official.objects.filter(~Exists(on_list)).exclude(pk__in=known)
     roles = MunicipalRole.objects.filter(period_covers(meeting.day))
     people = people.filter(Exists(roles.filter(official=OuterRef("pk"))))
     for word in words:

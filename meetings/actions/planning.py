@@ -62,7 +62,9 @@ def change_meeting(*, meeting: Meeting, version: int, values: dict[str, Any], by
 
     Raises ClashError when somebody else saved the meeting after ``version`` was read.
     """
-    before = Meeting.objects.select_for_update().select_related("pillar").get(pk=meeting.pk)
+    before = (
+        Meeting.objects.select_for_update(of=("self",)).select_related("pillar").get(pk=meeting.pk)
+    )
     changed = {name for name, value in values.items() if getattr(before, name) != value}
     full: dict[str, Any] = {**values, "changed_at": timezone.now()}
     if "title" in changed:

@@ -132,7 +132,11 @@ def _remind(
     batch: list[Invitation], moment: ReminderMoment, token: str, subjects: list[str]
 ) -> int | None:
     """Write the mails of one batch; None when the meeting or the moment changed meanwhile."""
-    meeting = Meeting.objects.select_for_update().select_related("pillar").get(pk=moment.meeting_id)
+    meeting = (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("pillar")
+        .get(pk=moment.meeting_id)
+    )
     if not meeting.is_announced or not _held(moment, token).exists():
         return None
     done = set(Reminder.objects.filter(moment=moment).values_list("official_id", flat=True))

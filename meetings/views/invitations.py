@@ -38,7 +38,7 @@ class GuestsView(MeetingMixin, TemplateView):
             invitation_of=by_hand,
             mail_badges=MAIL_BADGES,
             search=text,
-            found=find_guests(self.meeting, text),
+            found=find_guests(self.meeting, text, known={one.official.pk for one in waiting}),
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -130,6 +130,12 @@ def test_find_guests_by_all_words_of_a_name():
     ]
 
 
+def test_find_guests_leaves_out_who_will_be_invited_anyway():
+    made, person = meeting(kind=MeetingKind.VISIT), official(name="Bas Demo")
+
+    assert find_guests(made, "demo", known={person.pk}) == []
+
+
 def test_find_guests_leaves_out_who_is_on_the_list_or_gone():
     made = meeting(kind=MeetingKind.VISIT)
     add_guest(meeting=made, official=official(name="Bas Demo"), by=None)

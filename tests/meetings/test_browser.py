@@ -1,0 +1,253 @@
+"""The chair's story in a real browser: dragging, typing, undoing, with and without a mouse."""
+
+import pytest
+
+from m50portal.accounts.choices import Office
+from meetings.actions.agenda import change_item
+from meetings.models import AgendaItem
+from meetings.tasks import sweep_prints
+from tests import builders
+from tests.meetings.builders_meetings import (
+    PDF,
+    chair_of,
+    item,
+    meeting,
+    participation,
+    pillar,
+    titles,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def clock():
+    """A browser cannot travel in time: these tests stand on today."""
+
+
+@pytest.fixture
+def ruimte():
+    return pillar()
+
+
+@pytest.fixture
+def made(ruimte):
+    planned = meeting(of=ruimte, starts="2031-03-04 14:00", ends="2031-03-04 16:00")
+    for title in ("Opening", "Lobbydoel 3", "Rondvraag"):
+        item(planned, title, note="Een toelichting.", presenter="Voorzitter")
+    return planned
+
+
+def open_as(person, page, live_server, path):
+    """Go to ``path`` as ``person``; what the browser complains about fails the test."""
+    client = builders.client_of(person)
+    name = next(name for name in client.cookies if "sessie" in name)
+    page.context.add_cookies(
+        [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
+    )
+    page.on(
+        "console", lambda message: message.type == "error" and page.complaints.append(message.text)
+    )
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.complaints = []
+    page.goto(live_server.url + path)
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.fixture
+def chair(ruimte, made, page, live_server):
+    page.set_viewport_size({"width": 1280, "height": 1500})
+    open_as(chair_of(ruimte), page, live_server, made.get_absolute_url())
+    yield page
+    assert [text for text in page.complaints if "favicon" not in text] == []
+
+
+def assert_focus(page, start):
+    """The focus gets to what has an id, or says something, that begins with ``start``."""
+    page.wait_for_function(
+        "start => (document.activeElement.id || document.activeElement.innerText).startsWith(start)",
+        arg=start,
+    )
+
+
+def wait_for(page, *expected):
+    """Until the agenda on the page reads like this."""
+    page.wait_for_function(
+        "expected => JSON.stringify([...document.querySelectorAll('#agendapunten h3')]"
+        ".map(h => h.innerText)) === JSON.stringify(expected)",
+        arg=list(expected),
+    )
+
+
+def test_an_item_is_dragged_to_the_top(chair, made):
+    handle = chair.locator(".m50-handle").nth(2).bounding_box()
+    first = chair.locator("#agendapunten > li").nth(0).bounding_box()
+
+    chair.mouse.move(handle["x"] + 8, handle["y"] + 8)
+    chair.mouse.down()
+    chair.mouse.move(handle["x"] + 8, handle["y"] - 40, steps=5)
+    chair.mouse.move(first["x"] + 40, first["y"] + 4, steps=15)
+    chair.mouse.up()
+
+    wait_for(chair, "1. Rondvraag", "2. Opening", "3. Lobbydoel 3")
+    assert titles(made) == ["Rondvraag", "Opening", "Lobbydoel 3"]
+    chair.wait_for_function("() => document.getElementById('agenda-melding').innerText")
+    assert chair.inner_text("#agenda-melding") == "Het agendapunt staat nu op plaats 1 van 3."
+
+
+def test_an_item_is_moved_by_keyboard_and_the_focus_stays(chair, made):
+    chair.get_by_role("button", name="Omlaag (agendapunt 1").focus()
+
+    chair.keyboard.press("Enter")
+    wait_for(chair, "1. Lobbydoel 3", "2. Opening", "3. Rondvraag")
+    assert_focus(chair, "Omlaag")
+
+    chair.keyboard.press("Enter")
+    wait_for(chair, "1. Lobbydoel 3", "2. Rondvraag", "3. Opening")
+    assert_focus(chair, "Omhoog")  # at the bottom Omlaag is switched off
+    assert titles(made) == ["Lobbydoel 3", "Rondvraag", "Opening"]
+
+
+def test_what_somebody_types_survives_a_move_and_an_error(chair, made):
+    chair.get_by_role("link", name="Wijzigen (agendapunt 1").click()
+    title = chair.get_by_label("Onderwerp")
+    title.fill("Opening met koffie")
+    chair.get_by_label("Minuten").fill("")
+
+    chair.get_by_role("button", name="Omlaag (agendapunt 2").click()
+    chair.wait_for_function(
+        "() => document.querySelectorAll('#agendapunten h3')[1].innerText === '2. Rondvraag'"
+    )
+    assert title.input_value() == "Opening met koffie"
+
+    chair.get_by_role("button", name="Agendapunt opslaan").click()
+    chair.wait_for_selector(".m50-error-summary")
+    assert_focus(chair, "Niet alles is goed ingevuld")
+    assert title.input_value() == "Opening met koffie"
+
+    chair.get_by_label("Minuten").fill("15")
+    chair.get_by_role("button", name="Agendapunt opslaan").click()
+    wait_for(chair, "1. Opening met koffie", "2. Rondvraag", "3. Lobbydoel 3")
+    assert_focus(chair, "wijzig-")
+
+
+def test_two_editors_see_both_texts(chair, made):
+    opening = AgendaItem.objects.get(title="Opening")
+    chair.get_by_role("link", name="Wijzigen (agendapunt 1").click()
+    chair.get_by_label("Onderwerp").fill("Van mij")
+    change_item(item=opening, version=1, values={"title": "Van de ander"}, by=None)
+
+    chair.get_by_role("button", name="Agendapunt opslaan").click()
+
+    chair.wait_for_selector("text=Dit sloeg een ander op:")
+    assert chair.get_by_text("Van de ander").is_visible()
+    assert chair.get_by_label("Onderwerp").input_value() == "Van mij"
+    chair.get_by_role("button", name="Agendapunt opslaan").click()
+    wait_for(chair, "1. Van mij", "2. Lobbydoel 3", "3. Rondvraag")
+
+
+def test_an_item_is_removed_and_put_back_by_keyboard(chair, made):
+    chair.locator("summary").nth(1).focus()
+    chair.keyboard.press("Enter")
+    chair.get_by_role("button", name="Verwijderen (agendapunt 2").press("Enter")
+
+    wait_for(chair, "1. Opening", "2. Rondvraag")
+    assert_focus(chair, "Ongedaan maken")
+    chair.keyboard.press("Enter")
+
+    wait_for(chair, "1. Opening", "2. Lobbydoel 3", "3. Rondvraag")
+    assert_focus(chair, "wijzig-")
+
+
+def test_items_are_added_after_one_and_at_the_end(chair, made):
+    chair.locator("summary").nth(0).click()
+    chair.get_by_role("link", name="Hierna toevoegen (agendapunt 1").click()
+    chair.wait_for_selector("[data-edit] h3")
+    chair.keyboard.type("Tussenpunt")
+    chair.get_by_role("link", name="Agendapunt toevoegen", exact=True).click()
+    chair.wait_for_selector("#nieuw")
+    chair.keyboard.type("Slotpunt")
+    chair.get_by_role(
+        "link", name="Agendapunt toevoegen", exact=True
+    ).click()  # goes to the open form
+    assert chair.locator("[data-edit]").count() == 2
+
+    chair.locator("#nieuw").get_by_role("button", name="Agendapunt toevoegen").click()
+    chair.wait_for_selector("text=4. Slotpunt")
+    assert chair.locator("[data-edit] input[name=title]").input_value() == "Tussenpunt"
+    chair.locator("[data-edit]").get_by_role("button", name="Agendapunt toevoegen").click()
+
+    wait_for(chair, "1. Opening", "2. Tussenpunt", "3. Lobbydoel 3", "4. Rondvraag", "5. Slotpunt")
+    assert titles(made) == ["Opening", "Tussenpunt", "Lobbydoel 3", "Rondvraag", "Slotpunt"]
+
+
+def test_a_form_is_closed_and_the_focus_goes_back(chair, made):
+    chair.get_by_role("link", name="Wijzigen (agendapunt 2").click()
+    chair.wait_for_selector("[data-edit]")
+
+    chair.get_by_role("link", name="Annuleren").click()
+
+    wait_for(chair, "1. Opening", "2. Lobbydoel 3", "3. Rondvraag")
+    assert_focus(chair, f"wijzig-{AgendaItem.objects.get(title='Lobbydoel 3').pk}")
+
+
+def test_a_file_is_added_in_place(chair, made):
+    chair.locator("summary").nth(0).click()
+    chair.get_by_role("link", name="Bestand toevoegen (agendapunt 1").click()
+    chair.wait_for_selector("input[type=file]")
+
+    chair.set_input_files(
+        "input[type=file]", [{"name": "Notitie.pdf", "mimeType": "application/pdf", "buffer": PDF}]
+    )
+    chair.get_by_role("button", name="Bestanden toevoegen").click()
+
+    chair.wait_for_selector("text=Notitie (pdf, 1")
+
+
+def test_the_pdf_comes_by_itself(chair, made):
+    chair.get_by_role("button", name="Agenda als pdf").click()
+    chair.wait_for_selector("text=De pdf wordt gemaakt.")
+
+    sweep_prints()
+
+    chair.wait_for_selector("#agenda-pdf a:has-text('Agenda (pdf,')")
+    assert_focus(chair, "Agenda (pdf,")
+
+
+def test_a_lost_connection_is_said(ruimte, made, page, live_server):
+    open_as(chair_of(ruimte), page, live_server, made.get_absolute_url())
+    page.route("**/agendapunten/", lambda route: route.abort())
+
+    page.get_by_role("button", name="Omlaag (agendapunt 1").click()
+
+    page.wait_for_selector("text=Opslaan is niet gelukt.")
+
+
+def test_the_pages_are_accessible(ruimte, made, page, live_server, assert_accessible):
+    participation(ruimte)
+    item(made, "Te lang", minutes=500, purpose="decide")
+    open_as(builders.user(Office.SECRETARIAT), page, live_server, made.get_absolute_url())
+    assert_accessible(page, "meeting")
+    page.locator("summary").nth(1).click()
+    page.get_by_role("link", name="Bestand toevoegen (agendapunt 2").click()
+    page.get_by_role("link", name="Wijzigen (agendapunt 1").click()
+    page.wait_for_selector("[data-edit] input[name=title]")
+    page.get_by_label("Onderwerp").fill("")
+    page.get_by_role("button", name="Agendapunt opslaan").click()
+    page.wait_for_selector(".m50-error-summary")
+    assert_accessible(page, "meeting-editing")
+    for path in (
+        "wijzigen/",
+        "annuleren/",
+        "genodigden/?q=voorbeeld",
+        "herinneringen/",
+        "agenda-pdf/",
+    ):
+        page.goto(live_server.url + made.get_absolute_url() + path)
+        assert_accessible(page, f"meeting-{path.partition('/')[0]}")
+    for path in ("", "?wanneer=voorbij", "nieuw/"):
+        page.goto(f"{live_server.url}/bijeenkomsten/{path}")
+        assert_accessible(page, f"meetings-{path.strip('/?').partition('=')[0] or 'list'}")
+    for path in ("agendapunten/nieuw/", f"agendapunten/{made.items.first().pk}/bestanden/nieuw/"):
+        page.goto(live_server.url + made.get_absolute_url() + path)
+        assert_accessible(page, f"meeting-{path.split('/')[-3]}-page")
