@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pillars import views_people, views_pillar, views_work
+from pillars import views_people, views_pillar, views_seats, views_work
 
 app_name = "pillars"
 # What is fixed comes before what starts with the name of a pillar.
@@ -11,8 +11,8 @@ urlpatterns = [
     path("nieuw/", views_pillar.PillarStartView.as_view(), name="start"),
     path("netwerk/", views_pillar.NetworkWorkView.as_view(), name="network"),
     path("netwerk/thema/", views_work.ThemeAddView.as_view(), name="add_network_theme"),
-    path("plaatsen/<int:pk>/ondersteuner/", views_people.SupportView.as_view(), name="support"),
-    path("plaatsen/<int:pk>/beeindigen/", views_people.SeatEndView.as_view(), name="end_seat"),
+    path("plaatsen/<int:pk>/ondersteuner/", views_seats.SupportView.as_view(), name="support"),
+    path("plaatsen/<int:pk>/beeindigen/", views_seats.SeatEndView.as_view(), name="end_seat"),
     path("deelnames/<int:pk>/", views_people.PairView.as_view(), name="pair"),
     path(
         "deelnames/<int:pk>/beeindigen/",
@@ -37,13 +37,13 @@ urlpatterns = [
     path("<slug:slug>/aanmelden/", views_people.SignUpView.as_view(), name="sign_up"),
     path(
         "<slug:slug>/voorzitter/",
-        views_people.AppointView.as_view(),
+        views_seats.AppointView.as_view(),
         {"seat": "voorzitter"},
         name="appoint_chair",
     ),
     path(
         "<slug:slug>/vicevoorzitter/",
-        views_people.AppointView.as_view(),
+        views_seats.AppointView.as_view(),
         {"seat": "vicevoorzitter"},
         name="appoint_vice_chair",
     ),

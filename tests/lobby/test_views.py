@@ -83,7 +83,7 @@ def test_goals_ask_as_many_questions_for_one_as_for_three(
                 )
     lobbyist.get("/lobby/")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         lobbyist.get("/lobby/")
 
 
@@ -97,7 +97,7 @@ def test_goal_asks_as_many_questions_for_one_as_for_three(
     url = f"/lobby/{goal.plan_year}/{goal.number}/"
     lobbyist.get(url)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         lobbyist.get(url)
 
 

@@ -73,7 +73,7 @@ def test_list_asks_as_many_questions_for_one_as_for_three(rows, django_assert_nu
     client = builders.client_of(builders.user())
     client.get("/pijlers/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get("/pijlers/")
 
 
@@ -96,9 +96,9 @@ def test_pillar_asks_as_many_questions_for_one_as_for_three(
     client = builders.client_of(make.official_user(make.municipality(), RoleKind.CONTACT_OFFICIAL))
     client.get(f"/pijlers/ruimte/{part}")
 
-    with django_assert_max_num_queries(12) as asked:
+    with django_assert_max_num_queries(10) as asked:
         client.get(f"/pijlers/ruimte/{part}")
-    assert len(asked) == {"": 9, "activiteiten/": 12, "geschiedenis/": 11}[part]
+    assert len(asked) == {"": 7, "activiteiten/": 10, "geschiedenis/": 9}[part]
 
 
 def test_pillar_shows_pairs_and_who_lacks_one():

@@ -167,7 +167,7 @@ def test_activity_asks_as_many_questions_for_one_as_for_three(rows, django_asser
     client = builders.client_of(make.official_user(make.municipality(), RoleKind.CONTACT_OFFICIAL))
     client.get(f"/pijlers/activiteiten/{activity.pk}/")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         client.get(f"/pijlers/activiteiten/{activity.pk}/")
 
 
