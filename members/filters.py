@@ -45,7 +45,11 @@ class MunicipalityFilter(django_filters.FilterSet):
         choices=Gap.choices,
         empty_label="Maakt niet uit",
     )
-    peildatum = DayFilter(label="Peildatum", method="filter_nothing")
+    peildatum = DayFilter(
+        label="Peildatum",
+        method="filter_nothing",
+        error_messages={"invalid": "Vul een datum in, bijvoorbeeld 1-12-2026."},
+    )
     sort = django_filters.ChoiceFilter(
         method="filter_nothing",
         choices=[(sort, sort) for sort in SORTS],
