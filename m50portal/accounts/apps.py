@@ -4,6 +4,7 @@ from django.apps import AppConfig
 
 AUDIT_KINDS = {
     "accounts.create_account": "Account gemaakt",
+    "accounts.create_first_secretary": "Eerste account gemaakt bij de installatie",
     "accounts.send_invitation": "Uitnodiging gestuurd",
     "accounts.correct_account": "Account gecorrigeerd",
     "accounts.give_office": "Rol gegeven",

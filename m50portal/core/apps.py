@@ -15,6 +15,7 @@ class CoreConfig(AppConfig):
     verbose_name = "Fundament"
 
     def ready(self) -> None:
-        from m50portal.core import checks, forms  # noqa: F401  registers the system checks
+        from m50portal.core import audit, checks, forms  # noqa: F401  registers the system checks
 
+        audit.name_kinds(AUDIT_KINDS)
         forms.say_what_to_do()
