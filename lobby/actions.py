@@ -9,27 +9,13 @@ from django.db import transaction
 from lobby.choices import ActionState
 from lobby.models import LobbyAction, LobbyGoal
 from m50portal.core import audit
-
-CLASH = "Iemand anders heeft dit intussen gewijzigd. Bekijk de laatste tekst en sla opnieuw op."
-
-
-def _store(row: Any, values: dict[str, Any], version: int, *, kind: str, by: Any) -> None:
-    """Save ``values`` in ``row`` when its stored version is still ``version``; write the audit row."""
-    before = type(row)._default_manager.select_for_update().get(pk=row.pk)
-    if before.version != version:
-        raise ValidationError(CLASH, code="clash")
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.version = version + 1
-    row.full_clean()
-    row.save()
-    audit.record(kind, target=row, by=by, changes=audit.changed(before, row, list(values)))
+from m50portal.core.versions import save_version
 
 
 @transaction.atomic
 def change_goal(*, goal: LobbyGoal, values: dict[str, Any], version: int, by: Any) -> LobbyGoal:
     """Change what ``goal`` says; its number stays. ValidationError ("clash") on another version."""
-    _store(goal, values, version, kind="lobby.change_goal", by=by)
+    save_version(goal, values=values, version=version, kind="lobby.change_goal", by=by)
     return goal
 
 
@@ -50,7 +36,7 @@ def change_action(
     """Change ``action``; ValidationError ("clash") on another version."""
     if values.get("state") != ActionState.DONE:
         values = {**values, "finished_on": None}
-    _store(action, values, version, kind="lobby.change_action", by=by)
+    save_version(action, values=values, version=version, kind="lobby.change_action", by=by)
     return action
 
 
@@ -63,5 +49,5 @@ def finish_action(
     if stored.state == ActionState.DONE:
         raise ValidationError("Deze actie is al afgerond.")
     values = {"state": ActionState.DONE, "finished_on": finished_on, "result": result}
-    _store(action, values, stored.version, kind="lobby.finish_action", by=by)
+    save_version(action, values=values, version=stored.version, kind="lobby.finish_action", by=by)
     return action

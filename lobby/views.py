@@ -15,7 +15,7 @@ from lobby.presenters import ambition_blocks, goal_block
 from lobby.selectors import goal_years, plan_years
 from m50portal.core.dates import today
 from m50portal.core.views import PageMixin, RuleMixin
-from pillars.views_base import ActingView
+from m50portal.core.views_acting import ActingView
 
 READ_REFUSAL = (
     "De lobby is voor bestuur, secretariaat, lobbyist, pijlervoorzitters en contactambtenaren."

@@ -11,12 +11,15 @@ from members.models import Membership, Municipality, MunicipalRole, Succession
 
 
 def municipality_roles(user: Any) -> list[MunicipalRole]:
-    """The roles that ``user`` has in municipalities today; one query per request."""
-    roles: list[MunicipalRole] | None = user.__dict__.get("_municipality_roles")
+    """The roles that ``user`` has in municipalities today; one query per request.
+
+    Kept by setattr: request.user is a wrapper, whose ``__dict__`` is not that of the user.
+    """
+    roles: list[MunicipalRole] | None = getattr(user, "_municipality_roles", None)
     if roles is None:
         found = MunicipalRole.objects.current().filter(official__user=user)
         roles = list(found.select_related("municipality").order_by("municipality__sort_key", "pk"))
-        user.__dict__["_municipality_roles"] = roles
+        user._municipality_roles = roles
     return roles
 
 

@@ -3,34 +3,19 @@
 import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
 from m50portal.core import audit
+from m50portal.core.versions import save_version
 from members.models import Municipality
 from pillars.models import Activity, ActivityParticipation, Pillar, Theme
-
-CLASH = "Iemand anders heeft dit intussen gewijzigd. Bekijk de laatste tekst en sla opnieuw op."
-
-
-def _store(row: Any, values: dict[str, Any], version: int, *, kind: str, by: Any) -> None:
-    """Save ``values`` in ``row`` when its stored version is still ``version``; write the audit row."""
-    before = type(row)._default_manager.select_for_update().get(pk=row.pk)
-    if before.version != version:
-        raise ValidationError(CLASH, code="clash")
-    for name, value in values.items():
-        setattr(row, name, value)
-    row.version = version + 1
-    row.full_clean()
-    row.save()
-    audit.record(kind, target=row, by=by, changes=audit.changed(before, row, list(values)))
 
 
 @transaction.atomic
 def change_pillar(*, pillar: Pillar, values: dict[str, Any], version: int, by: Any) -> Pillar:
     """Change the texts of ``pillar``; raises ValidationError ("clash") on another ``version``."""
-    _store(pillar, values, version, kind="pillars.change_pillar", by=by)
+    save_version(pillar, values=values, version=version, kind="pillars.change_pillar", by=by)
     return pillar
 
 
@@ -39,7 +24,7 @@ def change_activity(
     *, activity: Activity, values: dict[str, Any], version: int, by: Any
 ) -> Activity:
     """Change ``activity``; raises ValidationError ("clash") on another ``version``."""
-    _store(activity, values, version, kind="pillars.change_activity", by=by)
+    save_version(activity, values=values, version=version, kind="pillars.change_activity", by=by)
     return activity
 
 

@@ -45,9 +45,9 @@ def seed(*, by: Any) -> None:
         PillarSuccession.objects.get_or_create(
             predecessor=pillars[old], successor=pillars[new], defaults={"on": day, "note": note}
         )
+    _vacancy(pillars["sociaal"])
     for slug, kind, place, name, starts_on, ends_on in SEATS:
         _seat(pillars[slug], kind, place, name, (starts_on, ends_on), by)
-    _vacancy(pillars["sociaal"])
     for offset, (slug, count) in enumerate(SIGNED_UP.items()):
         _participants(pillars[slug], count, offset, by)
     for subject in (*demo_agenda.AGENDA_2019, *demo_agenda.SINCE_2022):

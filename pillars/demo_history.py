@@ -136,6 +136,7 @@ SEATS: tuple[tuple[Any, ...], ...] = (
     ("ruimte", SeatKind.CHAIR, "Woerden", "Marieke Modelstad", datetime.date(2024, 7, 1), None),
     ("ruimte", SeatKind.VICE_CHAIR, "Kampen", "Ruben Oefenveld", datetime.date(2022, 10, 1), None),
     ("sociaal", SeatKind.CHAIR, "Tiel", "Fatima Voorbeeld", datetime.date(2022, 10, 1), None),
+    ("sociaal", SeatKind.VICE_CHAIR, "Nijkerk", "Loes Verzinsel", datetime.date(2023, 5, 1), None),
     ("financien", SeatKind.CHAIR, "Veenendaal", "Henk Proefman", datetime.date(2022, 10, 1), None),
     ("financien", SeatKind.VICE_CHAIR, "Etten-Leur", "Astrid Fictief", datetime.date(2023, 5, 1), None),
 )  # fmt: skip

@@ -7,16 +7,17 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from m50portal.core.dates import today
+from m50portal.core.views_acting import ActingView
 from members.models import Municipality
 from pillars.forms import MunicipalityForm
 from pillars.models import Pillar
-from pillars.views_base import ActingView, PillarMixin
+from pillars.views_base import PillarMixin
 
 
 class OfPillar(PillarMixin, ActingView):
     """A form about one pillar; afterwards its page."""
 
-    template_name = "pillars/answer_form.html"
+    template_name = "core/answer_form.html"
 
     def load(self) -> Pillar:
         pillar = super().load()

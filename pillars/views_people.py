@@ -6,12 +6,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from m50portal.core.views_acting import ActingView
 from members.selectors import municipality_roles
 from pillars.actions_people import end_participation, set_pair, sign_up
 from pillars.forms import LastDayForm, PairForm, SignUpForm
 from pillars.models import Participation
 from pillars.selectors import only_self
-from pillars.views_base import ActingView
 from pillars.views_choosing import WithMunicipality
 
 

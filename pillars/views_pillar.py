@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 
 from m50portal.core.dates import parse_day, today
 from m50portal.core.views import PageMixin, RuleMixin
+from m50portal.core.views_acting import ActingView
 from pillars.actions_pillar import end_pillar, start_pillar
 from pillars.actions_work import change_pillar
 from pillars.forms import AsOfForm, LastDayForm, PillarForm, PillarStartForm
@@ -20,7 +21,7 @@ from pillars.presenters import (
     theme_blocks,
 )
 from pillars.selectors import family_of, past_seats, seats_on
-from pillars.views_base import ActingView, PillarMixin
+from pillars.views_base import PillarMixin
 
 
 class PillarListView(RuleMixin, PageMixin, TemplateView):
@@ -128,7 +129,7 @@ class PillarChangeView(PillarMixin, ActingView):
 
     permission_required = "pillars.change_pillar"
     refusal = "Alleen de voorzitter, vicevoorzitter en ondersteuners van deze pijler en het secretariaat mogen dit wijzigen."
-    template_name = "pillars/answer_form.html"
+    template_name = "core/answer_form.html"
     form_class = PillarForm
     submit_label = "Pijler opslaan"
     done = "De tekst van de pijler is opgeslagen."

@@ -6,11 +6,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from m50portal.core.views_acting import ActingView
 from pillars.actions_people import appoint, end_seat
 from pillars.choices import SeatKind
 from pillars.forms import AppointForm, LastDayForm
 from pillars.models import Seat
-from pillars.views_base import ActingView
 from pillars.views_choosing import WithMunicipality
 
 SEATS_IN_ADDRESS = {

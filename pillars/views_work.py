@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 
 from m50portal.core.dates import today
 from m50portal.core.views import PageMixin, RuleMixin
+from m50portal.core.views_acting import ActingView
 from members.choices import RoleKind
 from members.models import Municipality
 from members.selectors import municipality_roles
@@ -26,7 +27,6 @@ from pillars.forms import ACTIVITY_FIELDS, ActivityForm, JoinForm, ThemeForm
 from pillars.models import Activity, ActivityParticipation, Pillar, Theme
 from pillars.presenters import activity_line
 from pillars.selectors import joined
-from pillars.views_base import ActingView
 
 REFUSAL = "Alleen de voorzitter, vicevoorzitter en ondersteuners van de pijler en het secretariaat mogen dit wijzigen."
 
@@ -84,7 +84,7 @@ class ActivityView(ActivityMixin, RuleMixin, TemplateView):
 class ActivityFormView(ActivityMixin, ActingView):
     """A form about one activity; afterwards its page."""
 
-    template_name = "pillars/answer_form.html"
+    template_name = "core/answer_form.html"
     refusal = REFUSAL
 
     def get_breadcrumbs(self) -> list[tuple[str, str]]:

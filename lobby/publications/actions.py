@@ -13,15 +13,12 @@ from lobby.publications.choices import BlockKind, PublicationKind, PublicationSt
 from lobby.publications.models import Block, Publication
 from lobby.publications.outline import OUTLINES
 from m50portal.core import audit
+from m50portal.core.versions import ClashError
 
 STEP = 10
 RESERVED_SLUGS = {"nieuw"}
 # What a form never changes: somebody may have moved or removed the block in between.
 NOT_EDITED = {"id", "position", "removed_at"}
-
-
-class ClashError(Exception):
-    """Somebody else saved the same row in between; nothing was written."""
 
 
 class NotADraftError(Exception):
@@ -146,7 +143,7 @@ def _save_versioned(row: Publication | Block) -> None:
     """Save ``row`` when its version is still the stored one, and count the version up."""
     rows = type(row)._default_manager.filter(pk=row.pk, version=row.version)
     if not rows.update(version=F("version") + 1):
-        raise ClashError(row)
+        raise ClashError
     row.version += 1
     stored = [field.name for field in row._meta.concrete_fields if field.name not in NOT_EDITED]
     row.save(update_fields=stored)

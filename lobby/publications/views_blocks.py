@@ -16,6 +16,7 @@ from lobby.publications.models import Block, Publication
 from lobby.publications.presenters import Part, document
 from lobby.publications.views import fragment, is_fragment
 from lobby.publications.views_edit import DraftMixin, show_clash
+from m50portal.core.versions import ClashError
 
 
 class BlockOrderView(DraftMixin):
@@ -137,7 +138,7 @@ class BlockEditView(DraftMixin, View):
             return self._form(form)
         try:
             actions.change_block(block=form.instance, by=request.user)
-        except actions.ClashError:
+        except ClashError:
             show_clash(form)
             return self._form(form)
         if is_fragment(request):

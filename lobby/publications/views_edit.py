@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -17,12 +17,8 @@ from lobby.publications.models import Block, Publication
 from lobby.publications.obstacles import obstacles
 from lobby.publications.presenters import document
 from lobby.publications.views import PublicationMixin
+from m50portal.core.versions import ClashError
 from m50portal.core.views import PageMixin, RuleMixin
-
-CLASH = (
-    "Iemand anders heeft dit intussen gewijzigd. Uw tekst staat hieronder nog. Vergelijk en sla "
-    "opnieuw op."
-)
 
 
 class PublicationCreateView(PageMixin, RuleMixin, FormView):
@@ -100,7 +96,7 @@ class PublicationDataView(DraftMixin, FormView):
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             actions.change_publication(publication=form.instance, by=self.request.user)
-        except actions.ClashError:
+        except ClashError:
             show_clash(form)
             return self.form_invalid(form)
         messages.success(self.request, "De gegevens zijn opgeslagen.")
@@ -131,7 +127,7 @@ class PublicationEditView(DraftMixin, TemplateView):
 def show_clash(form: Any) -> None:
     """Say in ``form`` that another save came first; saving once more overwrites that one."""
     stored = type(form.instance)._default_manager.get(pk=form.instance.pk)
-    form.add_error(None, ValidationError(CLASH, code="clash"))
+    form.add_error(None, ClashError())
     form.data = form.data.copy()
     form.data[form.add_prefix("version")] = str(stored.version)
 

@@ -75,10 +75,11 @@ class RefuseOverlap(DatabasePromise):
         same = " AND ".join(f'other."{column}" = NEW."{column}"' for column in self.columns)
         new_counts = old_counts = ""
         if self.condition:
-            new_counts = f" AND EXISTS (SELECT 1 FROM \"{self.table}\" me WHERE me.id = NEW.id AND ({self.condition}))"
-            old_counts = f" AND other.id IN (SELECT id FROM \"{self.table}\" WHERE ({self.condition}))"
+            counting = f'SELECT id FROM "{self.table}" WHERE ({self.condition})'  # noqa: S608
+            new_counts = f" AND NEW.id IN ({counting})"
+            old_counts = f" AND other.id IN ({counting})"
         clash = (
-            f'SELECT 1 FROM "{self.table}" other WHERE {same} AND other.id <> NEW.id'
+            f'SELECT 1 FROM "{self.table}" other WHERE {same} AND other.id <> NEW.id'  # noqa: S608
             " AND (other.ends_on IS NULL OR other.ends_on > NEW.starts_on)"
             f" AND (NEW.ends_on IS NULL OR other.starts_on < NEW.ends_on){new_counts}{old_counts}"
         )

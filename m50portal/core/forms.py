@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from m50portal.core.versions import ClashError
+
 
 def say_what_to_do() -> None:
     """Let every empty field tell what to do, also in the forms of libraries.
@@ -72,14 +74,7 @@ class VersionedForm(forms.ModelForm):
         cleaned = super().clean() or {}
         stored = type(self.instance)._default_manager.filter(pk=self.instance.pk).first()
         if stored is not None and cleaned.get("version") != stored.version:
-            self.add_error(
-                None,
-                forms.ValidationError(
-                    "Iemand anders heeft dit intussen gewijzigd. Uw tekst staat hieronder nog. "
-                    "Vergelijk en sla opnieuw op.",
-                    code="clash",
-                ),
-            )
+            self.add_error(None, ClashError())
             self.data = self.data.copy()
             self.data[self.add_prefix("version")] = str(stored.version)
         return cleaned

@@ -37,7 +37,7 @@ class OutgoingMailQuerySet(LeasedQuerySet):
 class OutgoingMail(Leased):
     """A message, written before it is sent. ``key`` makes a second one impossible."""
 
-    key = models.CharField(max_length=200, unique=True, null=True)
+    key = models.CharField(max_length=200, unique=True, null=True)  # noqa: DJ001  NULLs never clash
     name = models.CharField("soort", max_length=60)
     to = models.EmailField("aan")
     to_label = models.CharField(max_length=200, blank=True)
