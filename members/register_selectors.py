@@ -124,7 +124,8 @@ def _national_figures(day: datetime.date) -> dict[str, Any]:
     sums = figures.values("on").annotate(known=Count("pk"), national=Sum("inhabitants"))
     days = list(sums.order_by("-on"))
     most = max((row["known"] for row in days), default=0)
-    found = next((dict(row) for row in days if row["known"] >= 0.9 * most), None)
+    nearly_whole: list[dict[str, Any]] = [dict(row) for row in days if row["known"] >= 0.9 * most]
+    found = nearly_whole[0] if nearly_whole else None
     if found is None:
         return {}
     taking_part = Membership.objects.as_of(day).values("municipality")

@@ -309,3 +309,19 @@ def test_memberships_keep_their_history():
     aspirant = place.memberships.order_by("starts_on").first()
     assert [h.ends_on for h in aspirant.history.order_by("history_id")] == [None, day("2023-05-16")]
     assert Membership.history.count() == 3
+
+
+def test_update_role_without_a_change_leaves_no_trail():
+    held = role(municipality("Diemen"), person=official("Bas Proef", "bas@diemen.example"))
+
+    actions.update_role(
+        role=held,
+        name="Bas Proef",
+        email="bas@diemen.example",
+        phone="",
+        portfolio="",
+        starts_on=held.starts_on,
+        by=None,
+    )
+
+    assert not AuditEvent.objects.exists()

@@ -235,3 +235,11 @@ def test_members_with_a_wrong_decision_are_refused():
     made = plan(decisions=["GM0384,,lid,22 augustus,,,,,,memo"])
 
     assert [r.column for r in made.refused] == ["kind", "decided_on", "body", "code"]
+
+
+def test_members_of_an_unknown_municipality_are_refused():
+    made = plan(["2019-01-01,GM1959,Altena,agenda"])
+
+    assert [str(r) for r in made.refused] == [
+        "rij 2, kolom code: GM1959 staat niet in het register. Laad eerst de gemeenten."
+    ]

@@ -133,3 +133,13 @@ def test_changes_say_what_was_and_what_will_be():
     assert [str(change) for change in plan.changed] == [
         "Diemen (oin: leeg → 00000001001997233000; oin_registered_on: leeg → 2016-09-06)"
     ]
+
+
+def test_text_that_is_too_long_is_refused():
+    source = read(f"code,name,province\nGM0384,{'D' * 81},PV27\n")
+
+    source.rows[0].text("name", longest=80)
+
+    assert refusals(source) == [
+        "rij 2, kolom name: deze tekst is langer dan 80 tekens. Kort haar in."
+    ]
