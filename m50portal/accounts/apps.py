@@ -17,7 +17,6 @@ AUDIT_KINDS = {
     "accounts.password_reset": "Nieuw wachtwoord gekozen",
     "accounts.password_set": "Eerste wachtwoord gekozen",
     "accounts.email_changed": "E-mailadres gewijzigd",
-    "accounts.email_confirm": "E-mailadres bevestigd",
     "accounts.email_deleted": "E-mailadres verwijderd",
     "accounts.totp_activated": "App met codes ingesteld",
     "accounts.totp_deactivated": "App met codes verwijderd",

@@ -282,6 +282,7 @@ def test_recovery_codes_are_saved_as_a_file():
     assert person.email in response.content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_recovery_codes_are_made_anew_and_run_out():
     person = builders.user(Office.BOARD)
     RecoveryCodes.activate(person)
@@ -292,6 +293,8 @@ def test_recovery_codes_are_made_anew_and_run_out():
     assert "werken dan niet meer" in text_of(client.get("/account/2fa/recovery-codes/generate/"))
     new = client.post("/account/2fa/recovery-codes/generate/", follow=True).context["unused_codes"]
     assert not set(old) & set(new)
+    assert OutgoingMail.objects.get().subject == "Nieuwe herstelcodes"
+    assert AuditEvent.objects.get().kind == "accounts.recovery_codes_generated"
 
     codes = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES)
     codes.data["used_mask"] = (1 << 10) - 1
@@ -419,6 +422,7 @@ def test_password_reset_says_the_same_for_everybody():
     pages = []
     for address in (person.email, "niemand@m50.example"):
         client = Client()
+        assert "Link aanvragen" in text_of(client.get("/account/password/reset/"))
         response = client.post("/account/password/reset/", {"email": address}, follow=True)
         pages.append((response.redirect_chain, text_of(response)))
 
@@ -550,6 +554,34 @@ def test_address_form_says_what_to_do():
     )
     same = client.post("/account/email/", {"email": person.email, "action_add": "1"})
     assert "Dit is uw huidige e-mailadres al." in text_of(same)
+
+
+def test_only_address_stays():
+    person = builders.user()
+    client, _ = log_in(person)
+
+    data = {"email": person.email, "action_remove": "1"}
+    assert "enige e-mailadres niet verwijderen" in text_of(
+        client.post("/account/email/", data, follow=True)
+    )
+
+
+def test_address_that_somebody_else_confirmed_meanwhile_is_not_taken_over():
+    person = builders.user()
+    client, _ = log_in(person)
+    client.post("/account/email/", {"email": "nieuw@m50.example", "action_add": "1"})
+    mail = OutgoingMail.objects.get(to="nieuw@m50.example")
+    path = re.search(r"http://testserver(/account/confirm-email/\S+)", mail.text).group(1)
+    builders.user(email="nieuw@m50.example")
+
+    assert "gebruikt nieuw@m50.example al" in text_of(client.get(path))
+    assert "Een ander account gebruikt" in text_of(client.post(path, follow=True))
+    person.refresh_from_db()
+    assert person.email != "nieuw@m50.example"
+
+
+def test_blocked_person_reads_whom_to_ask(client):
+    assert "Neem contact op met het secretariaat" in text_of(client.get("/account/inactive/"))
 
 
 def test_confirmation_link_that_is_old_says_so(client):

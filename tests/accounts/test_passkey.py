@@ -77,6 +77,11 @@ def test_passkey_is_made_used_as_second_step_and_as_the_only_step(
     page.get_by_role("button", name="Passkey gebruiken").click()
     page.get_by_role("button", name="Uitloggen").wait_for()
 
+    page.goto(f"{address}/account/2fa/webauthn/reauthenticate/?next=/accounts/mijn/")
+    assert_accessible(page, "reauthenticate")
+    page.get_by_role("button", name="Passkey gebruiken").click()
+    page.get_by_role("heading", name="Mijn account").wait_for()
+
     page.get_by_role("button", name="Uitloggen").click()
     page.goto(f"{address}/accounts/mijn/")
     page.get_by_role("button", name="Inloggen met passkey").click()
