@@ -78,10 +78,6 @@ class MeetingQuerySet(models.QuerySet):
         """Meetings that were over before ``day``, last one first."""
         return self.filter(ends_at__lte=start_of(day)).order_by("-starts_at", "-pk")
 
-    def going_on(self) -> Self:
-        """Meetings that are announced and not cancelled."""
-        return self.filter(state=MeetingState.ANNOUNCED)
-
     def for_lists(self) -> Self:
         """With their pillar."""
         return self.select_related("pillar")

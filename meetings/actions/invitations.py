@@ -19,8 +19,11 @@ def invite(*, meeting: Meeting, by: Any, officials: set[int] | None = None) -> l
 
     ``officials`` (keys) narrows it to the people that the organiser kept on the list. Somebody
     without an e-mail address, or with one that another guest has, is on the list without a mail.
+    Nobody is invited to what is over.
     """
-    announce(meeting=meeting, by=by)
+    announce(meeting=meeting, by=by)  # also locks the meeting: two clicks invite once
+    if meeting.is_past:
+        return []
     now = timezone.now()
     rows = {row.official_id: row for row in Invitation.objects.filter(meeting=meeting)}
     addresses = _addresses(meeting)

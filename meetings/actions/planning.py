@@ -40,9 +40,15 @@ def plan_meeting(*, values: dict[str, Any], by: Any, **source: Any) -> Meeting:
     return meeting
 
 
+def lock(meeting: Meeting) -> None:
+    """Read the meeting again and keep others off it until the transaction ends (two clicks at once)."""
+    meeting.refresh_from_db(from_queryset=Meeting.objects.select_for_update(of=("self",)))
+
+
 @transaction.atomic
 def announce(*, meeting: Meeting, by: Any) -> Meeting:
     """Let people see the meeting. Reminder moments that are over by now lapse."""
+    lock(meeting)
     if not meeting.is_concept:
         return meeting
     now = timezone.now()
@@ -93,6 +99,7 @@ def reschedule(
 @transaction.atomic
 def cancel(*, meeting: Meeting, reason: str, by: Any) -> Meeting:
     """Call the meeting off: a mail to who was invited, and no reminders any more."""
+    lock(meeting)
     if meeting.is_cancelled:
         return meeting
     now = timezone.now()

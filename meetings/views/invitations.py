@@ -42,6 +42,9 @@ class GuestsView(MeetingMixin, TemplateView):
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.meeting.is_past:
+            messages.error(request, "De bijeenkomst is al voorbij. Uitnodigen kan niet meer.")
+            return redirect(self.address("guests"))
         chosen = {int(key) for key in request.POST.getlist("official") if key.isdecimal()}
         if not chosen:
             messages.error(request, "Er is niemand gekozen. Kies ten minste één genodigde.")

@@ -91,7 +91,18 @@
     pressed = active?.name === "do" ? active.value : "";
   });
 
+  const failed = () => {
+    const message = document.getElementById("agenda-fout");
+    if (message) message.hidden = false;
+  };
+
   document.addEventListener("htmx:beforeSwap", (event) => {
+    // A whole page instead of a part of one: the session ended. What was typed stays.
+    if (/^\s*<!doctype/i.test(event.detail.xhr.responseText)) {
+      event.detail.shouldSwap = false;
+      failed();
+      return;
+    }
     if (event.detail.shouldSwap && event.detail.target === agenda()) {
       keepForms(event.detail.requestConfig?.elt ?? null);
     }
@@ -114,10 +125,6 @@
     }
   });
 
-  const failed = () => {
-    const message = document.getElementById("agenda-fout");
-    if (message) message.hidden = false;
-  };
   document.addEventListener("htmx:responseError", failed);
   document.addEventListener("htmx:sendError", failed);
 

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from m50portal.core.audit import history_of
+from meetings.actions import agenda as actions
 from meetings.actions.agenda import (
     _complete,
     add_item,
@@ -145,6 +146,23 @@ def test_remove_and_restore_leave_the_item_where_it_was(made):
         "meetings.remove_agenda_item",
         "meetings.add_agenda_item",
     ]
+
+
+def test_remove_of_what_is_saved_at_that_moment_removes_the_newest_text(made, monkeypatch):
+    honest, calls = actions.save_version, []
+
+    def saved_by_another_first(row, **kwargs):
+        calls.append(row)
+        if len(calls) == 1:
+            AgendaItem.objects.filter(pk=row.pk).update(version=5, title="Nieuwste tekst")
+        honest(row, **kwargs)
+
+    monkeypatch.setattr(actions, "save_version", saved_by_another_first)
+
+    gone = remove_item(item=of(made, "B"), by=None)
+
+    assert (gone.title, gone.version) == ("Nieuwste tekst", 6)
+    assert titles(made) == ["A", "C"]
 
 
 def test_attach_keeps_the_file_under_a_name_that_tells_nothing(made):

@@ -1,9 +1,14 @@
+import datetime
+import threading
+
 import pytest
+from django.db import connection
 
 from m50portal.core.audit import history_of
 from m50portal.core.models import OutgoingMail
 from meetings.actions.invitations import add_guest, invite, remove_guest
 from meetings.choices import MeetingKind
+from meetings.models import Meeting
 from meetings.selectors import find_guests, guests_of
 from members.choices import RoleKind
 from members.models import MunicipalRole
@@ -77,6 +82,40 @@ def test_invite_writes_one_mail_per_address(ruimte):
     made = meeting(of=ruimte)
 
     assert len(invite(meeting=made, by=None)) == 2
+    assert mails().count() == 1
+
+
+def test_invite_to_what_is_over_writes_nothing(ruimte, clock):
+    participation(ruimte)
+    made = meeting(of=ruimte)
+    clock.shift(datetime.timedelta(days=30))
+
+    assert invite(meeting=made, by=None) == []
+    assert not mails().exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_invite_by_two_clicks_at_once_writes_one_mail(ruimte):
+    participation(ruimte)
+    made = meeting(of=ruimte, announced=False)
+    start, problems = threading.Barrier(2), []
+
+    def click():
+        try:
+            start.wait()
+            invite(meeting=Meeting.objects.get(pk=made.pk), by=None)
+        except Exception as problem:
+            problems.append(problem)
+        finally:
+            connection.close()
+
+    clicks = [threading.Thread(target=click) for _ in range(2)]
+    for one in clicks:
+        one.start()
+    for one in clicks:
+        one.join()
+
+    assert problems == []
     assert mails().count() == 1
 
 

@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from meetings.choices import MeetingState, MomentState, Unit
-from meetings.models import AgendaPrint, Invitation, Meeting, ReminderMoment
+from meetings.models import AgendaPrint, Invitation, Meeting, Reminder, ReminderMoment
 from tests.meetings.builders_meetings import item, local, meeting, official
 
 
@@ -92,10 +92,15 @@ def test_models_read_as_people_know_them():
     point = item(made, "Rondvraag")
     row = Invitation(meeting=made, official=official(name="Bas Proef"))
     moment = made.moments.get(amount=7)
+    reminder = Reminder(moment=moment, official=row.official)
+    print_ = AgendaPrint(meeting=made)
 
-    assert [str(made), str(point), str(row), str(moment)] == [
+    rows = [made, point, row, moment, reminder, print_]
+    assert [str(one) for one in rows] == [
         "Overleg over ov-verbindingen",
         "Rondvraag",
         "Bas Proef: Overleg over ov-verbindingen",
         "7 dagen eerder: Overleg over ov-verbindingen",
+        "Bas Proef: 7 dagen eerder: Overleg over ov-verbindingen",
+        "Overleg over ov-verbindingen: Wordt gemaakt",
     ]

@@ -90,6 +90,19 @@ def test_guests_that_are_all_invited_need_nothing(chair, ruimte):
     )
 
 
+def test_guests_of_what_is_over_are_only_read(ruimte):
+    secretary = builders.client_of(builders.user(Office.SECRETARIAT))
+    guest = participation(ruimte).official
+    made = meeting(of=ruimte, starts="2026-10-01 10:00", ends="2026-10-01 12:00")
+
+    secretary.post(url("guests", made), {"official": guest.pk})
+
+    html = secretary.get(url("guests", made)).content.decode()
+    assert "De bijeenkomst is al voorbij." in html
+    assert "Persoon zoeken" not in html
+    assert not OutgoingMail.objects.exists()
+
+
 def test_guests_of_a_meeting_without_a_fixed_group_are_added_by_hand():
     secretary = builders.client_of(builders.user(Office.SECRETARIAT))
     made = meeting(kind=MeetingKind.VISIT)
