@@ -31,6 +31,11 @@ class Totals:
     late: Decimal
     late_count: int
 
+    @property
+    def count_text(self) -> str:
+        """``100 facturen``."""
+        return "1 factuur" if self.count == 1 else f"{self.count} facturen"
+
 
 def totals(rows: Sequence[YearSum]) -> Totals:
     """All years added up."""
