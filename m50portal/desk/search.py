@@ -12,7 +12,7 @@ from m50portal.core.names import fold
 from m50portal.core.templatetags.m50 import day as long_day
 from meetings.models import Meeting
 from members.dues.models_invoice import Invoice
-from members.models import MunicipalRole, Municipality
+from members.models import Municipality, MunicipalRole
 from members.selectors import found_by_old_name
 from pillars.models import Pillar
 
@@ -79,18 +79,21 @@ def _municipalities(user: Any, text: str, words: list[str]) -> list[Found]:
         Found(
             row.name,
             reverse("members:detail", args=[row.slug]),
-            "voorheen " + old[row.pk][0].predecessor.name if row.pk in old else row.get_province_display(),
+            "voorheen " + old[row.pk][0].predecessor.name
+            if row.pk in old
+            else row.get_province_display(),
         )
         for row in rows[: MOST + 1]
     ]
 
 
 def _people(user: Any, words: list[str]) -> list[Found]:
-    """People with a role today in a municipality that ``user`` may open."""
+    """People by their name or municipality, with a role today where ``user`` may look."""
     municipalities = Municipality.objects.visible_to(user)
     roles = MunicipalRole.objects.current().filter(municipality__in=municipalities)
     for word in words:
-        roles = roles.filter(official__search_key__contains=word)
+        name = Q(official__search_key__contains=word)
+        roles = roles.filter(name | Q(municipality__search_key__contains=word))
     return [
         Found(
             role.official.name,
@@ -118,7 +121,8 @@ def _meetings(user: Any, words: list[str]) -> list[Found]:
     rows = _every(Meeting.objects.visible_to(user), words, "title", "location")
     rows = rows.order_by("-starts_at", "-pk")
     return [
-        Found(row.title, row.get_absolute_url(), long_day(row.starts_at)) for row in rows[: MOST + 1]
+        Found(row.title, row.get_absolute_url(), long_day(row.starts_at))
+        for row in rows[: MOST + 1]
     ]
 
 
@@ -139,16 +143,18 @@ def _goals(user: Any, words: list[str]) -> list[Found]:
         return []
     rows = _every(LobbyGoal.objects.all(), words, "title", "goal", "problem")
     return [
-        Found(f"Lobbydoel {row.number}: {row.title}", reverse("lobby:goal", args=[row.pk]), str(row.plan_year))
+        Found(
+            f"Lobbydoel {row.number}: {row.title}",
+            reverse("lobby:goal", args=[row.plan_year, row.number]),
+            str(row.plan_year),
+        )
         for row in rows.order_by("-plan_year", "number")[: MOST + 1]
     ]
 
 
 def _publications(user: Any, words: list[str]) -> list[Found]:
-    rows = _every(Publication.objects.visible_to(user), words, "title", "subtitle")
+    rows = _every(Publication.objects.visible_to(user).in_order(), words, "title", "subtitle")
     return [
         Found(row.title, reverse("publications:detail", args=[row.slug]), long_day(row.dated_on))
-        for row in rows.in_order()[: MOST + 1]
+        for row in rows[: MOST + 1]
     ]
-
-

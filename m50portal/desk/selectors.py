@@ -93,7 +93,7 @@ def _years_without_invoices(day: datetime.date) -> QuerySet[DuesYear]:
 
 
 def _late_invoices(day: datetime.date) -> QuerySet[Invoice]:
-    return Invoice.objects.issued().with_status(day).filter(status=InvoiceStatus.LATE)
+    return Invoice.objects.issued().with_status(day).filter(Q(status=InvoiceStatus.LATE))
 
 
 def _vacant_seats(day: datetime.date) -> QuerySet[Pillar]:

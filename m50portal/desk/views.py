@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -40,7 +41,8 @@ class HomeView(PageMixin, RuleMixin, TemplateView):
     template_name = "desk/home.html"
 
     def get_title(self) -> str:
-        first_name = self.request.user.name.split()[0]
+        user: Any = self.request.user
+        first_name = user.name.split()[0]
         return f"{greeting(timezone.localtime().hour)}, {first_name}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -81,7 +83,8 @@ def _invoices(user: Any, municipality: Municipality | None) -> list[Any]:
     """The invoices of ``municipality`` that ``user`` may see."""
     if municipality is None:
         return []
-    return list(invoices_of(municipality).visible_to(user))
+    rows: Any = invoices_of(municipality)
+    return list(rows.visible_to(user))
 
 
 class OwnMunicipalityView(PageMixin, RuleMixin, TemplateView):
@@ -100,7 +103,10 @@ class OwnMunicipalityView(PageMixin, RuleMixin, TemplateView):
             if found is None:
                 raise Http404("Deze gemeente is er niet.")
             return found.municipality
-        return own_municipality(self.request.user)
+        own = own_municipality(self.request.user)
+        if own is None:
+            raise PermissionDenied("U werkt op dit moment niet voor een gemeente.")
+        return own
 
     def get_title(self) -> str:
         return self.object.legal_name
