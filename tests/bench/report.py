@@ -33,6 +33,15 @@ TAIL = """## Not measured here
 - **P10** compares with other products. They are not installed where this runs, so there is no figure and
   no claim.
 
+## Known costs
+
+- A page without a list (Mijn account) costs about a fifth of the member list: the frame, the session and
+  the rules are cheap; building SQL and rendering fifty rows is not.
+- `gunicorn --preload` was tried and left out: the first answer came later and, without `gc.freeze()`, the
+  two workers together held no less memory.
+- The first answer waits for the imports of every room, allauth with passkeys (fido2, cryptography) and the
+  Markdown parser.
+
 ## How to read a goal that is not reached
 
 It stays in the table as "not reached", with its figure, until it is. The goals were chosen before the
