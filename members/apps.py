@@ -2,7 +2,25 @@
 
 from django.apps import AppConfig
 
+AUDIT_KINDS = {
+    "members.add_role": "Rol bij een gemeente toegevoegd",
+    "members.update_role": "Rol bij een gemeente gewijzigd",
+    "members.end_role": "Rol bij een gemeente beëindigd",
+    "members.begin_municipality": "Nieuwe gemeente opgenomen",
+    "members.record_decision": "Besluit over lidmaatschap vastgelegd",
+    "members.record_merger": "Herindeling vastgelegd",
+    "members.confirm_register": "Gegevens bevestigd",
+    "members.update_billing": "Factuurgegevens gewijzigd",
+    "members.update_traits": "Kenmerken gewijzigd",
+    "members.import": "Bestand ingelezen",
+}
+
 
 class MembersConfig(AppConfig):
     name = "members"
     verbose_name = "Leden"
+
+    def ready(self) -> None:
+        from m50portal.core import audit  # its models exist only now
+
+        audit.name_kinds(AUDIT_KINDS)
