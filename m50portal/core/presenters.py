@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Count
 
 from m50portal.core import audit
@@ -106,22 +107,42 @@ class TrailLine:
 
 def trail(events: Iterable[AuditEvent]) -> list[TrailLine]:
     """The lines of the trail's page."""
-    return [
-        TrailLine(event, audit.kind_label(event.kind), _changes(event.changes)) for event in events
-    ]
+    return [TrailLine(event, audit.kind_label(event.kind), _changes(event)) for event in events]
 
 
-def _changes(changes: dict[str, Any]) -> list[str]:
+# Details that are no field of the thing they are about.
+DETAILS = {"arrived": "aangekomen", "what": "bestand", "order": "volgorde"}
+LONGEST = 160
+
+
+def _changes(event: AuditEvent) -> list[str]:
     lines = []
-    for name, value in changes.items():
+    for key, value in event.changes.items():
+        name = _field_name(event.target_type, key)
         if isinstance(value, list) and len(value) == 2:
-            lines.append(f"{name}: {value[0] or 'leeg'} → {value[1] or 'leeg'}")
+            lines.append(f"{name}: {_text(value[0])} → {_text(value[1])}")
         elif isinstance(value, dict):
-            lines += [f"{key}: {inner}" for key, inner in value.items()]
-        elif isinstance(value, list):
-            lines.append(f"{name}: {', '.join(map(str, value))}")
-        elif isinstance(value, bool):
-            lines.append(f"{name}: {'ja' if value else 'nee'}")
+            lines += [f"{inner}: {_text(text)}" for inner, text in value.items()]
         else:
-            lines.append(f"{name}: {value}")
+            lines.append(f"{name}: {_text(value)}")
     return lines
+
+
+def _field_name(target_type: str, key: str) -> str:
+    """What a field is called on the screen (``ends_on`` → "eindigt op"); ``key`` when it is none."""
+    if key in DETAILS:
+        return DETAILS[key]
+    try:
+        field = apps.get_model(target_type)._meta.get_field(key)
+    except (LookupError, FieldDoesNotExist):
+        return key
+    return str(getattr(field, "verbose_name", key))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, list):
+        value = ", ".join(map(str, value))
+    text = str(value) if value not in (None, "", "None") else "leeg"
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

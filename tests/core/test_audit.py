@@ -66,6 +66,23 @@ def test_kinds_have_a_dutch_name_once_a_room_gives_one():
     assert audit.kind_label("nobody.named_this") == "nobody.named_this"
 
 
+def test_trail_calls_fields_what_screens_call_them():
+    person = builders.user()
+    changes = {"email": ["a@m50.example", None], "is_active": False, "note": "x" * 200}
+
+    line = trail([audit.record("a.b", target=person, by=None, changes=changes)])[0]
+
+    assert line.changes[:2] == ["e-mailadres: a@m50.example → leeg", "mag inloggen: nee"]
+    assert line.changes[2] == "note: " + "x" * 160 + "…"
+
+
+def test_trail_of_a_kind_of_thing_that_is_gone_still_reads():
+    event = audit.record("a.b", target=builders.user(), by=None, changes={"name": "x"})
+    event.target_type = "gone.thing"
+
+    assert trail([event])[0].changes == ["name: x"]
+
+
 def test_trail_reads_as_sentences():
     person = builders.user()
     changes = {
@@ -81,9 +98,9 @@ def test_trail_reads_as_sentences():
     assert line.changes == [
         "naam: leeg → Bram",
         "periode: sinds 2023",
-        "arrived: ja",
+        "aangekomen: ja",
         "later: nee",
-        "order: 1, 2, 3",
+        "volgorde: 1, 2, 3",
         "Anouk: Lobbyist",
     ]
     assert line.summary.startswith("Door Portaal; naam: leeg → Bram")
