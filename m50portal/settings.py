@@ -14,9 +14,13 @@ VAR = var_folder()
 DEBUG = flag("DEBUG", default=False)
 DEMO = flag("M50_DEMO", default=False)
 SECRET_KEY = secret_key(VAR, debug_or_demo=DEBUG or DEMO)
-SITE_URL = address("SITE_URL", default="http://127.0.0.1:8000", schemes={"http", "https"}).rstrip("/")
+SITE_URL = address("SITE_URL", default="http://127.0.0.1:8000", schemes={"http", "https"}).rstrip(
+    "/"
+)
 SECURE = SITE_URL.startswith("https://")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname, "localhost", "127.0.0.1"])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname, "localhost", "127.0.0.1"]
+)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # --- Rooms, from the ground floor up (docs/architecture.md) -------------------------------------
@@ -73,7 +77,10 @@ MIDDLEWARE = [
 ROOT_URLCONF = "m50portal.urls"
 WSGI_APPLICATION = "m50portal.wsgi.application"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-_LOADERS = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
+_LOADERS = [
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
 _CACHED = _LOADERS if DEBUG else [("django.template.loaders.cached.Loader", _LOADERS)]
 TEMPLATES = [
     {
@@ -134,7 +141,9 @@ CACHES = {
 
 # --- Files --------------------------------------------------------------------------------------
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or VAR / "media")
-MEDIA_URL = "/media-is-private/"  # nothing answers here: files leave through core.views.FileResponse
+MEDIA_URL = (
+    "/media-is-private/"  # nothing answers here: files leave through core.views.FileResponse
+)
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or VAR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -230,7 +239,9 @@ if MAIL_TRANSPORT_URL.startswith("filemail:"):
     # One file per Message-ID, so that handing a message over twice leaves one file.
     MAIL_TRANSPORT["EMAIL_BACKEND"] = "m50portal.core.mail_transport.FolderBackend"
     MAIL_TRANSPORT["EMAIL_FILE_PATH"] = urlsplit(MAIL_TRANSPORT_URL).path
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Secretariaat M50 <secretariaat@m50.example>")
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", default="Secretariaat M50 <secretariaat@m50.example>"
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- Celery: the queue is the database, the broker only wakes (docs/architecture.md) --------------
@@ -269,9 +280,15 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "core.record_heartbeat", "schedule": timedelta(seconds=30)},
     "outbox": {"task": "core.sweep_outbox", "schedule": timedelta(seconds=SWEEP_SECONDS)},
     "dues": {"task": "dues.sweep_runs", "schedule": timedelta(seconds=SWEEP_SECONDS)},
-    "reminders": {"task": "meetings.sweep_reminders", "schedule": timedelta(seconds=4 * SWEEP_SECONDS)},
+    "reminders": {
+        "task": "meetings.sweep_reminders",
+        "schedule": timedelta(seconds=4 * SWEEP_SECONDS),
+    },
     "prints": {"task": "meetings.sweep_prints", "schedule": timedelta(seconds=SWEEP_SECONDS)},
-    "publications": {"task": "publications.sweep_editions", "schedule": timedelta(seconds=SWEEP_SECONDS)},
+    "publications": {
+        "task": "publications.sweep_editions",
+        "schedule": timedelta(seconds=SWEEP_SECONDS),
+    },
     "sessions": {"task": "core.clear_sessions", "schedule": crontab(hour=3, minute=17)},
 }
 

@@ -5,9 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F
 
-
-class ClashError(Exception):
-    """Somebody else saved this row since it was read."""
+from m50portal.core.versions import ClashError
 
 
 def save_version(row: Any, *, version: int, values: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from tests.undefined import FailOnUndefined
 
@@ -45,7 +46,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = FailOnUndefined()
+_options: Any = TEMPLATES[0]["OPTIONS"]
+_options["string_if_invalid"] = FailOnUndefined()
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file and not memory: a browser test and a worker need connections of their own to it.

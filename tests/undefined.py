@@ -6,6 +6,7 @@ raises, unless the variable stands in a template of someone else (allauth, Djang
 
 import sys
 from pathlib import Path
+from types import FrameType
 
 from django.template.base import Node
 
@@ -30,7 +31,7 @@ class FailOnUndefined(str):
 
 
 def _template_being_rendered() -> str:
-    frame = sys._getframe(2)
+    frame: FrameType | None = sys._getframe(2)
     while frame is not None:
         node = frame.f_locals.get("self")
         if isinstance(node, Node) and getattr(node, "origin", None) is not None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from m50portal.accounts.choices import Office
-from m50portal.core.periods import Period, PeriodQuerySet
+from m50portal.core.periods import Period
 
 
 class UserManager(BaseUserManager["User"]):
@@ -91,8 +91,6 @@ class OfficeTerm(Period):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="office_terms")
     office = models.CharField("rol", max_length=20, choices=Office)
-
-    objects = PeriodQuerySet.as_manager()
 
     class Meta(Period.Meta):
         verbose_name = "rol bij M50"

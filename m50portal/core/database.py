@@ -22,14 +22,22 @@ class DatabasePromise(Operation):
         """The models do not change."""
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
     ) -> None:
         self.database_backwards(app_label, schema_editor, to_state, from_state)
         for statement in self.statements(schema_editor.connection.vendor):
             schema_editor.execute(statement, params=None)
 
     def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
     ) -> None:
         for statement in self.removals(schema_editor.connection.vendor):
             schema_editor.execute(statement, params=None)
@@ -122,7 +130,9 @@ class RefuseChange(DatabasePromise):
             changed = " OR ".join(
                 f'NEW."{column}" IS DISTINCT FROM OLD."{column}"' for column in self.columns
             )
-            refuse = f"RAISE EXCEPTION '{self.name}' USING ERRCODE = 'integrity_constraint_violation'"
+            refuse = (
+                f"RAISE EXCEPTION '{self.name}' USING ERRCODE = 'integrity_constraint_violation'"
+            )
             return [
                 f'CREATE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
                 f"IF TG_OP = 'TRUNCATE' THEN {refuse}; END IF; "

@@ -4,9 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-MONTHS = (
-    "januari februari maart april mei juni juli augustus september oktober november december".split()
-)
+MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 WEEKDAYS = "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split()
 
 

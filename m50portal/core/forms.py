@@ -12,7 +12,7 @@ def say_what_to_do() -> None:
 
     Django says "Dit veld is verplicht."; a form's own message goes first.
     """
-    texts = {
+    texts: dict[Any, str] = {
         forms.Field: "Vul dit veld in.",
         forms.ChoiceField: "Maak een keuze.",
         forms.ModelChoiceField: "Maak een keuze.",
@@ -75,6 +75,7 @@ class VersionedForm(forms.ModelForm):
         stored = type(self.instance)._default_manager.filter(pk=self.instance.pk).first()
         if stored is not None and cleaned.get("version") != stored.version:
             self.add_error(None, ClashError())
-            self.data = self.data.copy()
-            self.data[self.add_prefix("version")] = str(stored.version)
+            typed: Any = self.data
+            self.data = typed.copy()
+            self.data[self.add_prefix("version")] = str(stored.version)  # type: ignore[index]
         return cleaned

@@ -49,7 +49,8 @@ class EuroField(forms.DecimalField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_digits=12, decimal_places=2, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
+        """The amount as Decimal, None for nothing; ValidationError for what is no amount."""
         if value in self.empty_values:
             return None
         if isinstance(value, Decimal):

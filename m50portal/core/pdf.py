@@ -109,7 +109,10 @@ def static_file(name: str) -> Path:
 @cache
 def _stylesheet(name: str) -> Any:
     return _engine().CSS(
-        filename=str(static_file(name)), font_config=_fonts(), url_fetcher=_fetcher(), base_url=f"static:/{name}"
+        filename=str(static_file(name)),
+        font_config=_fonts(),
+        url_fetcher=_fetcher(),
+        base_url=f"static:/{name}",
     )
 
 
@@ -123,9 +126,9 @@ def _fetcher() -> Any:
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             if url.startswith("static:/"):
-                return URLFetcherResponse(url, static_file(url.removeprefix("static:/")).read_bytes())
+                return URLFetcherResponse(
+                    url, static_file(url.removeprefix("static:/")).read_bytes()
+                )
             raise ValueError(f"{url} mag niet in een document worden geladen.")
 
     return StaticFetcher()
-
-

@@ -28,7 +28,11 @@ def sweep_outbox() -> None:
     """Send what waits over one connection, and park what a dead worker left behind."""
     mail_delivery.mark_uncertain()
     now = timezone.now()
-    due = OutgoingMail.objects.waiting().free().filter(Q(not_before_at=None) | Q(not_before_at__lte=now))
+    due = (
+        OutgoingMail.objects.waiting()
+        .free()
+        .filter(Q(not_before_at=None) | Q(not_before_at__lte=now))
+    )
     waiting = list(due.order_by("pk").values_list("pk", flat=True)[:BATCH])
     if not waiting:
         return

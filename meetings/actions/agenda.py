@@ -7,7 +7,8 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from m50portal.core import audit
-from meetings.locking import ClashError, save_version
+from m50portal.core.versions import ClashError
+from meetings.locking import save_version
 from meetings.models import AgendaItem, Meeting
 
 FIELDS = ["title", "purpose", "minutes", "presenter", "note"]

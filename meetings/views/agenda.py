@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.views.generic import View
 from django.views.generic.edit import FormView
 
+from m50portal.core.versions import ClashError
 from meetings.actions import agenda as actions
 from meetings.forms import AgendaItemForm
-from meetings.locking import ClashError
 from meetings.models import AgendaItem
 from meetings.views.base import AgendaMixin, is_part, part, varying
 

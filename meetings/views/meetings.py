@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.views.generic import TemplateView, View
 from django.views.generic.edit import FormView
 
+from m50portal.core.versions import ClashError
 from m50portal.core.views import FilteredListView, PageMixin, RuleMixin, private_bytes
 from meetings import calendar
 from meetings.actions import planning
 from meetings.filters import MeetingFilter
 from meetings.forms import CancelForm, MeetingForm
-from meetings.locking import ClashError
 from meetings.models import Meeting
 from meetings.presenters import fresh_print
 from meetings.views.base import MeetingMixin, agenda_context, is_part, part, varying

@@ -78,7 +78,13 @@ def test_home_needs_few_queries(network, django_assert_max_num_queries):
 def test_own_municipality_shows_invoices_people_meetings_and_plans(network):
     html = page_of(CONTACT, "/mijn-gemeente/")
 
-    for text in ("Gemeente Zeist", "Betaald", "Tom Proefkamp", "Ledenbijeenkomst", "Jaarplan M50 2023"):
+    for text in (
+        "Gemeente Zeist",
+        "Betaald",
+        "Tom Proefkamp",
+        "Ledenbijeenkomst",
+        "Jaarplan M50 2023",
+    ):
         assert text in html
 
 

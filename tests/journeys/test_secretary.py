@@ -18,7 +18,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.worker, pytest.mark.timeout(300)]
 SECRETARY = "secretaris@m50.example"
 
 
-def test_secretary_finds_her_way_in_the_register(page, portal, sign_in, assert_accessible, no_script_errors):
+def test_secretary_finds_her_way_in_the_register(
+    page, portal, sign_in, assert_accessible, no_script_errors
+):
     sign_in(SECRETARY)
     expect(page.get_by_role("link", name="Contributie 2023 factureren")).to_be_visible()
     assert_accessible(page, "secretaris-overzicht")

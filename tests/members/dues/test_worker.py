@@ -7,18 +7,23 @@ import pytest
 from django.conf import settings
 from django.db.models import Sum
 from django.utils import timezone
+from redis import Redis
 
+from m50portal.core.choices import MailState
 from m50portal.core.models import OutgoingMail
+from members.demo import seed as seed_members
 from members.dues import tasks
 from members.dues.actions_run import start_run
 from members.dues.bookcheck import findings
 from members.dues.choices import RunState
-from members.dues.models import DuesRunItem, Invoice, InvoiceFile
-from tests.members.dues import builders_dues as make
+from members.dues.demo import seed as seed_dues
+from members.dues.models import DuesRunItem, DuesYear, Invoice, InvoiceFile
+from members.models import BillingProfile
 from tests.servers import redis
 from tests.worker_process import empty_broker
 
-MEMBERS = 24
+YEAR = 2023
+OWE = 61  # the 61 of April 2023, Diemen among them (docs/decisions/0003)
 
 
 @pytest.fixture
@@ -40,40 +45,64 @@ def lapse():
     )
 
 
-def done():
-    return InvoiceFile.objects.count()
+def made():
+    """The PDFs that are there."""
+    return InvoiceFile.objects.filter(invoice__dues_year__year=YEAR).count()
+
+
+def forget_everything(broker):
+    """The broker loses its disk."""
+    if broker:
+        Redis.from_url(broker["CELERY_BROKER_URL"]).flushall()
+    else:
+        empty_broker()
+
+
+@pytest.fixture
+def network():
+    """The real register of 2023 with somebody to send each invoice to."""
+    seed_members(by=None)
+    seed_dues(by=None)
+    BillingProfile.objects.filter(municipality__slug="zwijndrecht").update(
+        street="Raadhuisplein 3", invoice_email="facturen@zwijndrecht.example"
+    )
+    return DuesYear.objects.get(year=YEAR)
 
 
 @pytest.mark.worker
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("broker", ["as configured", "redis"], indirect=True)
-def test_run_survives_kill_9_and_a_broker_that_forgets(celery_worker_process, broker):
-    terms, _ = make.dues_year(), make.issuer()
-    for _ in range(MEMBERS):
-        make.member()
-    make.member(billing=False)
-    run = start_run(terms=terms, by=None)
+def test_run_of_2023_survives_kill_9_and_a_broker_that_forgets(
+    celery_worker_process, broker, network
+):
+    run = start_run(terms=network, by=None)
     if not broker:
         tasks.wake_workers()
     worker = celery_worker_process(beat=True, env=broker)
 
-    for share in (1, MEMBERS // 2):
-        assert worker.wait_until(lambda share=share: done() >= share, seconds=60), worker.output()
+    for share in (1, OWE // 2):
+        assert worker.wait_until(lambda share=share: made() >= share, seconds=60), worker.output()
         worker.kill()
-        if not broker:
-            empty_broker()
-        assert done() < MEMBERS
+        forget_everything(broker)
+        assert made() < OWE
         lapse()
         worker.start()
 
+    mails = OutgoingMail.objects.filter(name="invoice")
+
     def finished():
         run.refresh_from_db()
-        return run.state == RunState.DONE
+        waiting = mails.filter(state=MailState.WAITING).exists()
+        return run.state == RunState.DONE and not waiting
 
-    assert worker.wait_until(finished, seconds=90), worker.output()
-    numbers = list(Invoice.objects.order_by("serial").values_list("serial", flat=True))
-    mails = OutgoingMail.objects.filter(name="invoice")
-    assert numbers == list(range(1, MEMBERS + 1))
-    assert Invoice.objects.values("municipality").distinct().count() == MEMBERS
-    assert Invoice.objects.aggregate(sum=Sum("total"))["sum"] == MEMBERS * Decimal("5000.00")
-    assert (done(), mails.count(), mails.values("to").distinct().count()) == (MEMBERS,) * 3
+    assert worker.wait_until(finished, seconds=120), worker.output()
+    invoices = Invoice.objects.filter(dues_year=network)
+    numbers = list(invoices.order_by("serial").values_list("serial", flat=True))
+    assert numbers == list(range(1, OWE + 1))
+    assert invoices.values("municipality").distinct().count() == OWE
+    assert invoices.aggregate(sum=Sum("total"))["sum"] == OWE * Decimal("5000.00")
+    assert (made(), mails.count(), mails.values("to").distinct().count()) == (OWE,) * 3
+    # A mail that a dying worker was handing over is a question for a person, never a second mail.
+    assert set(mails.values_list("state", flat=True)) <= {MailState.SENT, MailState.UNCERTAIN}
+    assert mails.filter(state=MailState.UNCERTAIN).count() <= 2
     assert findings() == []
