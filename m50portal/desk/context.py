@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,22 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"main_menu": [], "search_url": ""}
+    # Lazy: a fragment has no menu, and asks none of its questions.
+    return {
+        "main_menu": SimpleLazyObject(lambda: _items(request)),
+        "search_url": _address("desk:search"),
+    }
+
+
+def _items(request: HttpRequest) -> list[MenuItem]:
+    """The entries whose rule opens them for this person."""
     items = []
     for label, name, rule in ENTRIES:
         url = _address(name)
-        if url and user.has_perm(rule):
+        if url and request.user.has_perm(rule):
             here = request.path == url if url == "/" else request.path.startswith(url)
             items.append(MenuItem(label, url, here))
-    return {"main_menu": items, "search_url": _address("desk:search")}
+    return items
 
 
 def _address(name: str) -> str:
