@@ -11,6 +11,24 @@ from m50portal.accounts.middleware import WAY_BACK
 
 register = template.Library()
 
+# What a browser calls itself, most telling word first: Edge and Chrome both say "Safari".
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
 
 @dataclass(frozen=True)
 class SecondFactorState:
@@ -30,3 +48,11 @@ def second_factor_state(context: Context) -> SecondFactorState:
         is_set_up=second_factor.is_set_up_for(request.user),
         way_back=request.session.get(WAY_BACK, ""),
     )
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """``Firefox op Windows``; what the browser said when it is none we know."""
+    browser = next((name for word, name in BROWSERS if word in user_agent), "")
+    system = next((name for word, name in SYSTEMS if word in user_agent), "")
+    return f"{browser} op {system}" if browser and system else user_agent
