@@ -14,7 +14,7 @@ VAR = var_folder()
 DEBUG = flag("DEBUG", default=False)
 DEMO = flag("M50_DEMO", default=False)
 SECRET_KEY = secret_key(VAR, debug_or_demo=DEBUG or DEMO)
-SITE_URL = address("SITE_URL", default="http://127.0.0.1:8000", schemes={"http", "https"}).rstrip(
+SITE_URL = address("SITE_URL", default="http://localhost:8000", schemes={"http", "https"}).rstrip(
     "/"
 )
 SECURE = SITE_URL.startswith("https://")
@@ -276,19 +276,21 @@ CELERY_TIMEZONE = "Europe/Amsterdam"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 # Moments that people set are fields that a sweep reads; nothing here is edited at run time.
 SWEEP_SECONDS = count("SWEEP_SECONDS", default=15)
+
+
+def _sweep(task: str, seconds: int) -> dict:
+    """A sweep every so often; one that no worker took by the next time is forgotten."""
+    every = timedelta(seconds=seconds)
+    return {"task": task, "schedule": every, "options": {"expires": seconds}}
+
+
 CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "core.record_heartbeat", "schedule": timedelta(seconds=30)},
-    "outbox": {"task": "core.sweep_outbox", "schedule": timedelta(seconds=SWEEP_SECONDS)},
-    "dues": {"task": "dues.sweep_runs", "schedule": timedelta(seconds=SWEEP_SECONDS)},
-    "reminders": {
-        "task": "meetings.sweep_reminders",
-        "schedule": timedelta(seconds=4 * SWEEP_SECONDS),
-    },
-    "prints": {"task": "meetings.sweep_prints", "schedule": timedelta(seconds=SWEEP_SECONDS)},
-    "publications": {
-        "task": "publications.sweep_editions",
-        "schedule": timedelta(seconds=SWEEP_SECONDS),
-    },
+    "heartbeat": _sweep("core.record_heartbeat", 30),
+    "outbox": _sweep("core.sweep_outbox", SWEEP_SECONDS),
+    "dues": _sweep("dues.sweep_runs", SWEEP_SECONDS),
+    "reminders": _sweep("meetings.sweep_reminders", 4 * SWEEP_SECONDS),
+    "prints": _sweep("meetings.sweep_prints", SWEEP_SECONDS),
+    "publications": _sweep("publications.sweep_editions", SWEEP_SECONDS),
     "sessions": {"task": "core.clear_sessions", "schedule": crontab(hour=3, minute=17)},
 }
 

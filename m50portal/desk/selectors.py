@@ -1,10 +1,22 @@
 """What each person should look at next, gathered from every room."""
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.core.cache import cache
+from django.db.models import (
+    Count,
+    Exists,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -13,7 +25,7 @@ from lobby.publications.choices import PublicationState
 from lobby.publications.models import Publication
 from m50portal.accounts.models import User
 from m50portal.core.choices import MailState
-from m50portal.core.models import OutgoingMail
+from m50portal.core.models import AuditEvent, OutgoingMail
 from meetings.choices import MeetingState
 from meetings.models import Meeting
 from members.choices import MembershipKind
@@ -25,6 +37,7 @@ from members.register_selectors import register_signals
 from pillars.choices import LEADING_SEATS
 from pillars.models import Pillar, Seat
 
+KEEP_SECONDS = 60
 PREPARE_DAYS = datetime.timedelta(days=42)
 
 
@@ -44,14 +57,29 @@ def _number(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(total.values("_n")[:1], output_field=IntegerField()), 0)
 
 
-def secretary_todos(user: Any, day: datetime.date) -> list[Todo]:
-    """What the secretariat should look at; two queries, however much there is."""
-    return [*_work(user, day), *_register(day)]
+def secretary_todos(day: datetime.date) -> list[Todo]:
+    """What the secretariat should look at; one query as long as nobody changes anything."""
+    return _remember("secretary", day, lambda: [*_work(day), *_register(day)])
 
 
-def _work(user: Any, day: datetime.date) -> list[Todo]:
-    """Everything that can be counted in one go."""
-    numbers = User.objects.filter(pk=user.pk).values(
+def _remember(name: str, day: datetime.date, build: Callable[[], list[Todo]]) -> list[Todo]:
+    """What ``build()`` gives, kept until a person changes something or a minute has gone by.
+
+    Every write by a person leaves a line in the trail, so its last line tells whether what is kept
+    still holds; the minute is for what a worker does.
+    """
+    last = AuditEvent.objects.aggregate(last=Max("pk"))["last"]
+    key = f"desk:{name}:{day}:{last}"
+    found: list[Todo] | None = cache.get(key)
+    if found is None:
+        found = build()
+        cache.set(key, found, KEEP_SECONDS)
+    return found
+
+
+def _work(day: datetime.date) -> list[Todo]:
+    """Everything that can be counted in one go, hung on the first user: there always is one."""
+    numbers = User.objects.order_by("pk").values(
         uncertain=_number(OutgoingMail.objects.filter(state=MailState.UNCERTAIN)),
         failed=_number(OutgoingMail.objects.filter(state=MailState.FAILED)),
         unsent_year=Subquery(_years_without_invoices(day).values("year")[:1]),
@@ -120,16 +148,18 @@ def _register(day: datetime.date) -> list[Todo]:
     ]
 
 
-def treasurer_todos(user: Any, day: datetime.date) -> list[Todo]:
-    """What the treasurer should look at: the lines about money; one query."""
+def treasurer_todos(day: datetime.date) -> list[Todo]:
+    """What the treasurer should look at: the lines about money."""
     own = (reverse("dues:overview"),)
-    return [todo for todo in _work(user, day) if todo.url.startswith(own)]
+    todos = _remember("work", day, lambda: _work(day))
+    return [todo for todo in todos if todo.url.startswith(own)]
 
 
-def lobbyist_todos(user: Any, day: datetime.date) -> list[Todo]:
-    """What the lobbyist should look at; one query."""
+def lobbyist_todos(day: datetime.date) -> list[Todo]:
+    """What the lobbyist should look at."""
     own = (reverse("lobby:goals"), reverse("publications:list"))
-    return [todo for todo in _work(user, day) if todo.url.startswith(own)]
+    todos = _remember("work", day, lambda: _work(day))
+    return [todo for todo in todos if todo.url.startswith(own)]
 
 
 def publications_for(user: Any, limit: int) -> list[Publication]:

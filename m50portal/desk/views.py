@@ -66,11 +66,11 @@ class HomeView(PageMixin, RuleMixin, TemplateView):
         """The list of the person's office; None for who has no such list."""
         user, day = self.request.user, today()
         if is_secretariat(user):
-            return selectors.secretary_todos(user, day)
+            return selectors.secretary_todos(day)
         if is_treasurer(user):
-            return selectors.treasurer_todos(user, day)
+            return selectors.treasurer_todos(day)
         if is_lobbyist(user):
-            return selectors.lobbyist_todos(user, day)
+            return selectors.lobbyist_todos(day)
         return None
 
 

@@ -10,7 +10,7 @@ from members.dues import actions_run
 
 # How many workers a run may keep busy, and how long one works before it lets other tasks pass.
 WORKERS = 4
-SLICE_SECONDS = 10.0
+SLICE_SECONDS = 3.0
 
 
 @shared_task(name="dues.process_items")

@@ -1,8 +1,10 @@
+import contextlib
 import os
 import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 
@@ -13,6 +15,7 @@ from m50portal.core.management.commands import dev
 from m50portal.core.processes import free_port
 from tests.architecture.house import ROOT
 
+PATIENCE = 120.0
 KEEP = ("PATH", "HOME", "LANG", "DYLD_FALLBACK_LIBRARY_PATH")
 
 
@@ -29,6 +32,21 @@ def start(var, *options):
     )
 
 
+@contextlib.contextmanager
+def running(var, *options):
+    """The same, and gone afterwards whatever the test found: a waiting test says nothing."""
+    process = start(var, *options)
+    timer = threading.Timer(PATIENCE, process.kill)
+    timer.start()
+    try:
+        yield process
+    finally:
+        timer.cancel()
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
 def read_until(process, pattern):
     """What it says, up to a line with ``pattern``; the match."""
     said = []
@@ -41,14 +59,15 @@ def read_until(process, pattern):
 
 @pytest.mark.worker
 def test_dev_starts_everything_and_stops_everything(tmp_path):
-    with start(tmp_path, "--port", str(free_port())) as process:
-        address = read_until(process, r"draait op (http://127\.0\.0\.1:\d+/)")[1]
+    with running(tmp_path, "--port", str(free_port())) as process:
+        address = read_until(process, r"draait op (http://localhost:\d+/)")[1]
         with urllib.request.urlopen(address + "account/login/", timeout=10) as answer:
             status = answer.status
         second = start(tmp_path)
         refusal, _ = second.communicate(timeout=30)
         process.send_signal(signal.SIGINT)
         rest = process.stdout.read()
+        process.wait()
 
     left = subprocess.run(["pgrep", "-f", str(tmp_path)], capture_output=True, text=True)
     assert status == 200
@@ -63,7 +82,7 @@ def test_dev_starts_everything_and_stops_everything(tmp_path):
 
 @pytest.mark.worker
 def test_dev_stopped_while_starting_leaves_nothing(tmp_path):
-    with start(tmp_path, "--port", str(free_port())) as process:
+    with running(tmp_path, "--port", str(free_port())) as process:
         deadline = time.monotonic() + 60
         while not (tmp_path / "log" / "web.log").exists() and time.monotonic() < deadline:
             time.sleep(0.05)

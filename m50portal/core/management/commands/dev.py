@@ -41,7 +41,7 @@ class Command(BaseCommand):
             port = free_port(options["port"])
             if port != options["port"]:
                 self._say(f"Poort {options['port']} is bezet; het wordt {port}.")
-            address = f"http://127.0.0.1:{port}"
+            address = f"http://localhost:{port}"
             if "SITE_URL" not in os.environ:
                 settings.SITE_URL = address  # for the mails that the demo data writes
             self._prepare(demo=settings.DEMO and not options["empty"])
