@@ -97,6 +97,14 @@ PAST = (
         "Kamerleden namen het manifest over kleinere steden in ontvangst, een dag voor het "
         "commissiedebat.",
     ),
+    Past(
+        "Commissiedebat Volkshuisvesting en Ruimtelijke Ordening",
+        datetime.date(2026, 4, 8),
+        MeetingKind.PARLIAMENT,
+        f"{ONLY_THE_DAY} Position paper bij het manifest, april 2026.",
+        "Debat van de vaste commissie in de Tweede Kamer. M50 vroeg de Kamerleden om vijf vragen "
+        "te stellen aan het kabinet.",
+    ),
 )
 
 PLANS = (

@@ -8,12 +8,13 @@ from typing import Any
 from django.urls import reverse
 
 from m50portal.core.dates import long_date
-from members.choices import BAND, Certainty, EndReason, MembershipKind, NameKind, Share
+from members.choices import BAND, Certainty, EndReason, MembershipKind, NameKind, RoleKind, Share
 from members.models import (
     Decision,
     Membership,
     Municipality,
     MunicipalityName,
+    MunicipalRole,
     Population,
     Succession,
 )
@@ -250,3 +251,9 @@ def population_bars(populations: list[Population]) -> list[Bar]:
         )
         for row in sorted(populations, key=lambda row: row.on)
     ]
+
+
+def most_wanted_first(role: MunicipalRole) -> tuple[bool, int, str]:
+    """The contact official on top, then from mayor to finance."""
+    place = RoleKind.values.index(role.kind)
+    return (role.kind != RoleKind.CONTACT_OFFICIAL, place, role.official.sort_key)

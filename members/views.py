@@ -128,7 +128,7 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
         user, dissolved = self.request.user, _is_dissolved(municipality)
         may_change = not dissolved and user.has_perm("members.change_municipality", municipality)
         roles = list(MunicipalRole.objects.filter(municipality=municipality).for_lists())
-        now = sorted((r for r in roles if r.covers(self.day)), key=_most_wanted_first)
+        now = sorted((r for r in roles if r.covers(self.day)), key=presenters.most_wanted_first)
         past = [role for role in roles if role.ends_on is not None and role.ends_on <= self.day]
         future = [role for role in roles if role.starts_on > self.day]
         return {
@@ -139,12 +139,6 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
             "people_before": sorted(past, key=_last_first) if may_change else [],
             "has_contact_official": any(role.kind == RoleKind.CONTACT_OFFICIAL for role in now),
         }
-
-
-def _most_wanted_first(role: MunicipalRole) -> tuple[bool, int, str]:
-    """The contact official on top, then from mayor to finance."""
-    place = RoleKind.values.index(role.kind)
-    return (role.kind != RoleKind.CONTACT_OFFICIAL, place, role.official.sort_key)
 
 
 def _last_first(role: MunicipalRole) -> tuple[int, str]:

@@ -17,6 +17,7 @@ from meetings.models import Meeting
 from meetings.selectors import upcoming_for
 from members.dues.selectors_books import invoices_of
 from members.models import Municipality
+from members.presenters import most_wanted_first
 from members.register_selectors import aspirants_with_clock, summary_on
 from members.selectors import municipality_roles, own_municipality
 from members.views import MunicipalityDetailView
@@ -120,7 +121,7 @@ class OwnMunicipalityView(PageMixin, RuleMixin, TemplateView):
         return super().get_context_data(
             municipality=status.select_related("billing").get(pk=self.object.pk),
             others=sorted(others, key=lambda row: row.sort_key),
-            people=list(people),
+            people=sorted(people, key=most_wanted_first),
             may_change=user.has_perm("members.change_municipality", self.object),
             invoices=_invoices(user, self.object),
             meetings=list(upcoming_for(user, day)[:SOON]),

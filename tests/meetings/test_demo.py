@@ -29,6 +29,7 @@ def test_demo_holds_what_the_documents_name_without_a_clock_time():
         datetime.date(2018, 11, 9),
         datetime.date(2022, 9, 23),
         datetime.date(2026, 4, 7),
+        datetime.date(2026, 4, 8),
     ]
     assert all("De bron noemt alleen de datum." in meeting.certainty_note for meeting in past)
 
