@@ -29,7 +29,7 @@ PAIR_ROLES = (RoleKind.POLICY_OFFICER, RoleKind.ADVISER, RoleKind.CONTACT_OFFICI
 
 
 class DateCertainty(models.TextChoices):
-    """How well the first day of a pillar is known (docs/decisions/0004-pijlers-in-de-tijd.md)."""
+    """How well the first day of a pillar is known (docs/decisions/0004-pillars-in-time.md)."""
 
     EXACT = "exact", "Op deze datum"
     BY_THEN = "by_then", "Uiterlijk op deze datum"

@@ -1,4 +1,4 @@
-"""The pillars of the demonstration through time (docs/decisions/0004-pijlers-in-de-tijd.md).
+"""The pillars of the demonstration through time (docs/decisions/0004-pillars-in-time.md).
 
 Periods, names and successions follow the network's documents; who sits where is invented.
 """
