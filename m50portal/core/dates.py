@@ -18,6 +18,11 @@ def local_day(moment: datetime.datetime) -> datetime.date:
     return timezone.localtime(moment).date()
 
 
+def start_of(day: datetime.date) -> datetime.datetime:
+    """The first moment of ``day`` in Europe/Amsterdam."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
 def long_date(day: datetime.date) -> str:
     """``1 december 2026``, with no-break spaces so that a date never falls apart."""
     return f"{day.day}\u00a0{MONTHS[day.month - 1]}\u00a0{day.year}"

@@ -1,6 +1,7 @@
 """Private files: where they are stored, what may be uploaded, how their size reads."""
 
 import secrets
+import zipfile
 from pathlib import PurePath
 from typing import Any
 
@@ -19,6 +20,10 @@ SIGNATURES: dict[str, tuple[bytes, ...]] = {
     "jpg": (b"\xff\xd8\xff",),
     "jpeg": (b"\xff\xd8\xff",),
 }
+
+
+# Ending → a part that each such file has; any other zip is refused.
+PARTS = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/", "odt": "content.xml"}
 
 
 def ending(filename: str) -> str:
@@ -51,10 +56,23 @@ def validate_upload(upload: UploadedFile) -> None:
         )
     start = upload.read(16)
     upload.seek(0)
-    if not start.startswith(SIGNATURES[kind]):
+    if not start.startswith(SIGNATURES[kind]) or not _has_its_part(upload, kind):
         raise ValidationError(
             f"Dit bestand heet .{kind} maar is het niet. Sla het opnieuw op als {kind} en probeer het nog eens."
         )
+
+
+def _has_its_part(upload: UploadedFile, kind: str) -> bool:
+    """Whether an Office file holds what such a file is made of; only its list of names is read."""
+    if kind not in PARTS:
+        return True
+    try:
+        names = zipfile.ZipFile(upload).namelist()
+    except zipfile.BadZipFile:
+        return False
+    finally:
+        upload.seek(0)
+    return any(name.startswith(PARTS[kind]) for name in names)
 
 
 def readable_size(size: int) -> str:

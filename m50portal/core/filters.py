@@ -5,7 +5,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 
-from m50portal.core.forms import DayInput
+from m50portal.core.forms import DayField, DayInput
 from m50portal.core.names import fold
 
 
@@ -30,6 +30,8 @@ class FoldedSearchFilter(django_filters.CharFilter):
 
 class DayFilter(django_filters.DateFilter):
     """A native date field in a filter bar."""
+
+    field_class = DayField
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=DayInput(), **kwargs)

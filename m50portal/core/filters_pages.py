@@ -5,16 +5,12 @@ import datetime
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from m50portal.core import audit
 from m50portal.core.choices import MailState
+from m50portal.core.dates import start_of
 from m50portal.core.filters import DayFilter
 from m50portal.core.models import AuditEvent, OutgoingMail
-
-
-def _start_of(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
 class OutboxFilter(django_filters.FilterSet):
@@ -67,8 +63,8 @@ class TrailFilter(django_filters.FilterSet):
 
     def from_day(self, rows: QuerySet, name: str, value: datetime.date) -> QuerySet:
         """On this day or later, in Amsterdam."""
-        return rows.filter(at__gte=_start_of(value))
+        return rows.filter(at__gte=start_of(value))
 
     def to_day(self, rows: QuerySet, name: str, value: datetime.date) -> QuerySet:
         """On this day or earlier, in Amsterdam."""
-        return rows.filter(at__lt=_start_of(value + datetime.timedelta(days=1)))
+        return rows.filter(at__lt=start_of(value + datetime.timedelta(days=1)))

@@ -1,5 +1,6 @@
 """Form pieces that every room uses."""
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -51,10 +52,22 @@ class TimeInput(forms.TimeInput):
 
 
 class DayField(forms.DateField):
-    """A date."""
+    """A date that a person can mean; near the ends of the calendar arithmetic falls off."""
 
     widget = DayInput
-    default_error_messages = {"invalid": "Vul een datum in, bijvoorbeeld 1-12-2026."}
+    earliest = datetime.date(1900, 1, 1)
+    latest = datetime.date(2199, 12, 31)
+    default_error_messages = {
+        "invalid": "Vul een datum in, bijvoorbeeld 1-12-2026.",
+        "bounds": "Vul een datum in tussen 1 januari 1900 en 31 december 2199.",
+    }
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        """The date, None for nothing; ValidationError outside the bounds."""
+        day = super().to_python(value)
+        if day is not None and not self.earliest <= day <= self.latest:
+            raise forms.ValidationError(self.error_messages["bounds"], code="bounds")
+        return day
 
 
 class VersionedForm(forms.ModelForm):

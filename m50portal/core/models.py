@@ -1,7 +1,9 @@
 """What the portal itself keeps: who did what, every mail, numbers given out, signs of life."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import ProtectedError, Q
 
 from m50portal.core.choices import MailState
 from m50portal.core.leases import Leased, LeasedQuerySet
@@ -24,6 +26,16 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} · {self.target_label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuses to change a line that is there; the database does too (migration 0002)."""
+        if self.pk is not None:
+            raise ProtectedError("Het logboek verandert niet.", {self})
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuses."""
+        raise ProtectedError("Uit het logboek verdwijnt niets.", {self})
 
 
 class OutgoingMailQuerySet(LeasedQuerySet):

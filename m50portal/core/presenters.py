@@ -111,7 +111,7 @@ def trail(events: Iterable[AuditEvent]) -> list[TrailLine]:
 
 
 # Details that are no field of the thing they are about.
-DETAILS = {"arrived": "aangekomen", "what": "bestand", "order": "volgorde"}
+DETAILS = {"arrived": "aangekomen", "what": "bestand", "order": "volgorde", "way": "manier"}
 LONGEST = 160
 
 

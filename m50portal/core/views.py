@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 from django.views.generic import ListView, View
@@ -44,6 +45,15 @@ class RuleMixin(View):
         if not request.user.has_perm(self.permission_required, self.object):
             raise PermissionDenied(self.refusal)
         return super().dispatch(request, *args, **kwargs)
+
+    def http_method_not_allowed(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """A page in words for who opens an address that only does something."""
+        refused = super().http_method_not_allowed(request, *args, **kwargs)
+        page = render(request, "405.html", status=refused.status_code)
+        page["Allow"] = refused["Allow"]
+        return page
 
 
 class PublicMixin(View):
@@ -93,6 +103,12 @@ class FilteredListView(PageMixin, ListView):
             self.request.GET or None, queryset=rows, request=self.request
         )
         return self.filterset.qs
+
+    def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
+        """As Django does, but a page too far is the last page instead of an error."""
+        paginator = self.get_paginator(queryset, page_size)
+        page = paginator.get_page(self.request.GET.get(self.page_kwarg))
+        return paginator, page, page.object_list, page.has_other_pages()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(filter=self.filterset, **kwargs)

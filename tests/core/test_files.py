@@ -1,3 +1,6 @@
+import io
+import zipfile
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -13,6 +16,15 @@ from tests import builders
 PDF = b"%PDF-1.7\n"
 
 
+def zipped(*names):
+    """A zip file with members called ``names``."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name in names:
+            archive.writestr(name, "inhoud")
+    return made.getvalue()
+
+
 def upload(name, content):
     return SimpleUploadedFile(name, content)
 
@@ -22,7 +34,7 @@ def upload(name, content):
     [
         ("agenda.pdf", PDF),
         ("Agenda.PDF", PDF),
-        ("stuk.docx", b"PK\x03\x04.."),
+        ("stuk.docx", zipped("[Content_Types].xml", "word/document.xml")),
         ("foto.jpeg", b"\xff\xd8\xff\xe0"),
     ],
 )
@@ -43,6 +55,8 @@ def test_upload_of_what_it_says_passes_and_is_read_from_the_start(name, content)
         ("agenda.pdf.exe", PDF, "niet bewaren"),
         ("agenda.pdf", b"<html>", "heet .pdf maar is het niet"),
         ("agenda.pdf", b"", "heet .pdf maar is het niet"),
+        ("stuk.docx", b"PK\x03\x04..", "heet .docx maar is het niet"),
+        ("stuk.docx", zipped("xl/workbook.xml"), "heet .docx maar is het niet"),
         ("foto.png", PDF, "heet .png maar is het niet"),
     ],
 )
