@@ -11,7 +11,7 @@ from m50portal.accounts.rules import holds_office, is_secretariat
 from m50portal.core.dates import today
 from m50portal.core.leases import LeasedQuerySet
 from m50portal.core.periods import period_covers
-from meetings.choices import OPEN_KINDS, MeetingState, PrintState
+from meetings.choices import OPEN_KINDS, MeetingKind, MeetingState, PrintState
 from members.choices import RoleKind
 from members.models import Municipality, MunicipalRole
 from pillars.models import Participation
@@ -37,7 +37,8 @@ class MeetingQuerySet(models.QuerySet):
 
         Who prepares a meeting sees it always. Others see it once it is announced: who holds an
         office, takes part in the pillar or is invited, the contact official of such a person,
-        and everybody of a participating municipality when the whole network is welcome.
+        and everybody of a participating municipality when the whole network is welcome. Their
+        own consultation is for the contact officials of all participating municipalities (R53-R59).
         """
         if not user.is_authenticated:
             return self.none()
@@ -52,7 +53,8 @@ class MeetingQuerySet(models.QuerySet):
     def _concerns(self, user: Any) -> Q:
         """The condition that a meeting is meant for ``user``, or for who they prepare it for."""
         roles = MunicipalRole.objects.current().filter(official__user=user)
-        own = roles.filter(kind=RoleKind.CONTACT_OFFICIAL).values("municipality")
+        contacts = roles.filter(kind=RoleKind.CONTACT_OFFICIAL)
+        own = contacts.values("municipality")
         participations = Participation.objects.current().filter(
             Q(official__user=user) | Q(policy_official__user=user) | Q(municipality__in=own),
             pillar=OuterRef("pillar"),
@@ -68,6 +70,7 @@ class MeetingQuerySet(models.QuerySet):
             Q(Exists(participations))
             | Q(Exists(invited))
             | (Q(kind__in=OPEN_KINDS) & Q(Exists(in_network)))
+            | (Q(kind=MeetingKind.CONTACTS) & Q(Exists(contacts.filter(municipality__in=network))))
         )
 
     def upcoming(self, day: datetime.date) -> Self:

@@ -8,6 +8,7 @@ from meetings.actions.invitations import add_guest, invite
 from meetings.actions.planning import cancel
 from meetings.choices import MeetingKind
 from meetings.models import Meeting
+from meetings.selectors import upcoming_for
 from members.choices import RoleKind
 from members.models import Membership, MunicipalRole
 from pillars.choices import SeatKind
@@ -123,6 +124,19 @@ def test_the_whole_network_sees_an_open_meeting():
     members, visit = meeting(kind=MeetingKind.MEMBERS), meeting(kind=MeetingKind.VISIT)
 
     assert sees(member(RoleKind.FINANCE), members, visit) == [True, False]
+
+
+def test_contact_officials_of_the_network_see_their_own_consultation():
+    announced = meeting(kind=MeetingKind.CONTACTS)
+    concept = meeting(kind=MeetingKind.CONTACTS, announced=False)
+    place = municipality()
+    contact = member(RoleKind.CONTACT_OFFICIAL, at=place)
+
+    assert sees(contact, announced, concept) == [True, False]
+    assert list(upcoming_for(contact, datetime.date(2026, 11, 2))) == [announced]
+    assert sees(member(RoleKind.FINANCE, at=place), announced) == [False]
+    outsider = member(RoleKind.CONTACT_OFFICIAL, at=municipality(member=False))
+    assert sees(outsider, announced) == [False]
 
 
 def test_who_works_for_a_former_member_sees_no_open_meeting():
