@@ -1,5 +1,6 @@
 """Writing the agenda: items, their order, and what can be undone."""
 
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.db import transaction
@@ -106,7 +107,7 @@ def move(*, item: AgendaItem, steps: int, by: Any) -> list[int]:
 
 def _items_in_order(meeting: Meeting) -> list[AgendaItem]:
     present = AgendaItem.objects.present().filter(meeting=meeting)
-    return list(present.order_by("position", "pk").only("pk", "position"))
+    return list(present.order_by("position", "pk").only("pk", "position", "title"))
 
 
 def _write_order(meeting: Meeting, items: list[AgendaItem], order: list[int], by: Any) -> list[int]:
@@ -117,10 +118,25 @@ def _write_order(meeting: Meeting, items: list[AgendaItem], order: list[int], by
         item.position = places[item.pk]
     AgendaItem.objects.bulk_update(moved, ["position"])
     if order != before:
-        audit.record(
-            "meetings.reorder_agenda", target=meeting, by=by, changes={"order": [before, order]}
-        )
+        changes = {"order": _moves(items, before, order)}
+        audit.record("meetings.reorder_agenda", target=meeting, by=by, changes=changes)
     return order
+
+
+def _moves(items: list[AgendaItem], before: list[int], order: list[int]) -> dict[str, str]:
+    """What moved, in words: ``{"Rondvraag": "van plaats 6 naar plaats 2"}``.
+
+    Items that only made room for another are left out.
+    """
+    blocks = SequenceMatcher(None, before, order, autojunk=False).get_matching_blocks()
+    stayed = {pk for block in blocks for pk in before[block.a : block.a + block.size]}
+    moves: dict[str, str] = {}
+    for place, item in enumerate(items, start=1):
+        if item.pk not in stayed:
+            # two items with one title must both be told
+            name = f"{item.title} ({place})" if item.title in moves else item.title
+            moves[name] = f"van plaats {place} naar plaats {order.index(item.pk) + 1}"
+    return moves
 
 
 def _complete(current: list[int], order: list[int]) -> list[int]:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from m50portal.core.audit import history_of
+from m50portal.core.presenters import trail
 from meetings.actions import agenda as actions
 from meetings.actions.agenda import (
     _complete,
@@ -72,8 +73,27 @@ def test_reorder_ignores_strangers_and_doubles(made):
     assert reorder(meeting=made, order=[c, other.pk, c, a, b, 0], by=None) == [c, a, b]
     assert titles(made) == ["C", "A", "B"]
     assert history_of(made).filter(kind="meetings.reorder_agenda").get().changes == {
-        "order": [[a, b, c], [c, a, b]]
+        "order": {"C": "van plaats 3 naar plaats 1"}
     }
+
+
+def test_reorder_tells_of_two_items_with_one_title_apart(made):
+    a, b, c = (of(made, title).pk for title in "ABC")
+    pause, again = item(made, "Pauze"), item(made, "Pauze")
+
+    reorder(meeting=made, order=[again.pk, pause.pk, a, b, c], by=None)
+
+    event = history_of(made).filter(kind="meetings.reorder_agenda").get()
+    assert event.changes == {
+        "order": {
+            "Pauze": "van plaats 4 naar plaats 2",
+            "Pauze (5)": "van plaats 5 naar plaats 1",
+        }
+    }
+    assert trail([event])[0].changes == [
+        "Pauze: van plaats 4 naar plaats 2",
+        "Pauze (5): van plaats 5 naar plaats 1",
+    ]
 
 
 def test_reorder_keeps_an_item_that_was_just_added_behind_its_neighbour(made):
