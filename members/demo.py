@@ -160,15 +160,14 @@ def _seed_billing(members: list[Municipality]) -> None:
     for number, municipality in enumerate(members, start=1):
         complete = municipality.slug != WITHOUT_ADDRESS
         drawn = _drawn(municipality, "billing")
-        letters = "".join(drawn.choice("ABCDEGHJKLMNPRTVWXZ") for _ in range(2))
         reference = (
             "" if municipality.slug in WITHOUT_REFERENCE else f"INK-{municipality.code[2:]}-M50"
         )
         profiles.append(
             BillingProfile(
                 municipality=municipality,
-                street=f"Raadhuisplein {number}" if complete else "",
-                postcode=f"{1000 + 140 * number} {letters}",
+                street=f"Voorbeeldplein {number}" if complete else "",
+                postcode="1000 AA",  # for all: an address that nobody takes for a real one
                 city=municipality.name,
                 invoice_email=f"facturen@{municipality.slug}.example" if complete else "",
                 attention_of="Financiële administratie",

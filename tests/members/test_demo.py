@@ -48,6 +48,14 @@ def test_seed_invents_everybody():
     assert Official.objects.filter(user=None).count() == Official.objects.count() > 300
 
 
+def test_seed_gives_addresses_that_nobody_takes_for_real():
+    profiles = BillingProfile.objects.exclude(municipality__slug="zwijndrecht")
+
+    assert {profile.postcode for profile in profiles} == {"1000 AA"}
+    assert all(profile.street.startswith("Voorbeeldplein ") for profile in profiles)
+    assert BillingProfile.objects.get(municipality__slug="zwijndrecht").street == ""
+
+
 def test_seed_knows_the_two_who_log_in():
     diemen = MunicipalRole.objects.current().get(
         municipality__slug="diemen", kind=RoleKind.CONTACT_OFFICIAL
