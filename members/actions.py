@@ -20,6 +20,8 @@ from members.models import (
     Official,
 )
 
+LAST_DAY = datetime.date(2199, 12, 31)  # later than anybody means; a day after it always exists
+
 
 @transaction.atomic
 def record_decision(
@@ -222,6 +224,8 @@ def end_role(*, role: MunicipalRole, last_day: datetime.date, by: Any) -> Munici
         raise ValidationError(
             {"last_day": f"De rol begon op {long_date(role.starts_on)}. Kies die dag of later."}
         )
+    if last_day > LAST_DAY:
+        raise ValidationError({"last_day": f"Kies {long_date(LAST_DAY)} of eerder."})
     before = role.ends_on
     role.ends_on = last_day + datetime.timedelta(days=1)
     role.full_clean()

@@ -279,6 +279,14 @@ def test_end_role_refuses_a_day_before_its_start():
     assert list(caught.value.message_dict) == ["last_day"]
 
 
+def test_end_role_refuses_the_end_of_time():
+    held = role(municipality(), starts_on=day("2022-09-01"))
+
+    with pytest.raises(ValidationError) as caught:
+        actions.end_role(role=held, last_day=datetime.date.max, by=None)
+    assert list(caught.value.message_dict) == ["last_day"]
+
+
 # --- The municipality itself --------------------------------------------------------------------
 def test_update_traits_stores_and_says_what_changed():
     place = municipality()
