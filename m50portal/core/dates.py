@@ -1,10 +1,12 @@
 """Today and Dutch dates. Every room asks here, so that one clock can be moved in a test."""
 
 import datetime
+import re
 
 from django.utils import timezone
 
 MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+DUTCH_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
 WEEKDAYS = "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split()
 
 
@@ -40,8 +42,12 @@ def clock(moment: datetime.datetime | datetime.time) -> str:
 
 
 def parse_day(text: str) -> datetime.date | None:
-    """A date from a URL (``2023-04-01``), or None when it is none."""
+    """A date from a URL (``2023-04-01``, or as people write it: ``1-4-2023``); None when it is none."""
+    dutch = DUTCH_DAY.fullmatch(text)
     try:
+        if dutch:
+            day, month, year = map(int, dutch.groups())
+            return datetime.date(year, month, day)
         return datetime.date.fromisoformat(text)
     except ValueError:
         return None

@@ -36,7 +36,10 @@ def test_clock_is_the_clock_in_amsterdam():
     assert dates.clock(datetime.time(9, 5)) == "09.05\u00a0uur"
 
 
-def test_parse_day_takes_iso_dates_only():
+def test_parse_day_takes_iso_dates_and_what_people_write():
+    assert dates.parse_day("1-4-2023") == dates.parse_day("01-04-2023") == datetime.date(2023, 4, 1)
+    assert dates.parse_day("31-4-2023") is None
+    assert dates.parse_day("1-4-23") is None
     assert dates.parse_day("2024-02-29") == datetime.date(2024, 2, 29)
     assert dates.parse_day("2023-02-29") is None
     assert dates.parse_day("morgen") is None
