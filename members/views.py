@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
-from m50portal.core.dates import long_date, parse_day, today
+from m50portal.core.dates import long_date, today
 from m50portal.core.files import ending
 from m50portal.core.views import PageMixin, RuleMixin, private_file
 from members import presenters
@@ -27,12 +27,25 @@ from members.models import (
 )
 from members.register_selectors import clock_of
 
+AS_IT_WAS = "U ziet het register zoals het op die dag was."
+PREVIEW = "Vooruitblik: dit is wat nu bekend is."
 MAP_CLASSES = {MembershipKind.MEMBER: "lid", MembershipKind.ASPIRANT: "aspirant"}
 
 
 def chosen_day(request: HttpRequest) -> datetime.date:
-    """The day in the URL (``peildatum``), else today."""
-    return parse_day(request.GET.get("peildatum", "")) or today()
+    """The day in the URL (``peildatum``), else today; also when what stands there is no day."""
+    form = asked_day(request)
+    return (form.cleaned_data["peildatum"] if form.is_valid() else None) or today()
+
+
+def asked_day(request: HttpRequest) -> DayForm:
+    """What the URL says of the day, checked; its errors are for the page to show."""
+    return DayForm({"peildatum": request.GET.get("peildatum", "")})
+
+
+def day_text(day: datetime.date) -> str:
+    """What a page that looks at ``day`` shows: how it was, or what is planned by now."""
+    return PREVIEW if day > today() else AS_IT_WAS
 
 
 def day_query(day: datetime.date) -> str:
@@ -85,43 +98,65 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
                 "starts_on"
             )
         )
+        current = next((row for row in memberships if row.covers(self.day)), None)
+        aspirant = current is not None and current.kind == MembershipKind.ASPIRANT
+        form = asked_day(self.request)
+        return super().get_context_data(
+            municipality=municipality,
+            day=self.day,
+            is_today=self.day == today(),
+            day_title=f"Peildatum {long_date(self.day)}.",
+            day_text=day_text(self.day),
+            status=presenters.municipality_row(municipality),
+            clock=clock_of(current, self.day) if current is not None and aspirant else None,
+            traits=[Trait(value).label for value in municipality.traits],
+            map_svg=draw(
+                [(municipality.code, _map_class(current), municipality.name, self.request.path)],
+                halo=municipality.code,
+            ),
+            billing=_billing(municipality),
+            day_form=DayForm({"peildatum": self.day}) if form.is_valid() else form,
+            **self._known_on_the_day(municipality),
+            **self._history(municipality, memberships),
+            **self._people(municipality),
+            **kwargs,
+        )
+
+    def _known_on_the_day(self, municipality: Any) -> dict[str, Any]:
+        """The dated facts, without what only came after the day."""
+        populations = list(municipality.populations.filter(on__lte=self.day).order_by("on"))
+        confirmed_on, ends_on = municipality.confirmed_on, municipality.ends_on
+        return {
+            "bars": presenters.population_bars(populations),
+            "sources": ", ".join(dict.fromkeys(row.source for row in populations)),
+            "confirmed_on": confirmed_on if confirmed_on and confirmed_on <= self.day else None,
+            "confirmed_later": bool(confirmed_on and confirmed_on > self.day),
+            "dissolved_on": ends_on if ends_on and ends_on <= self.day else None,
+        }
+
+    def _history(self, municipality: Any, memberships: list[Membership]) -> dict[str, Any]:
+        """The timeline up to the day, and apart from it what came later."""
         successions = list(
             Succession.objects.filter(Q(predecessor=municipality) | Q(successor=municipality))
             .select_related("predecessor", "successor")
             .order_by("on", "pk")
         )
         names = list(municipality.names.order_by("name"))
-        populations = list(municipality.populations.order_by("on"))
-        current = next((row for row in memberships if row.covers(self.day)), None)
-        aspirant = current is not None and current.kind == MembershipKind.ASPIRANT
-        return super().get_context_data(
-            municipality=municipality,
-            day=self.day,
-            is_today=self.day == today(),
-            day_title=f"Peildatum {long_date(self.day)}.",
-            status=presenters.municipality_row(municipality),
-            clock=clock_of(current, self.day) if current is not None and aspirant else None,
-            timeline=presenters.timeline(
-                municipality,
-                memberships=memberships,
-                decisions=list(municipality.decisions.order_by("decided_on", "pk")),
-                successions=successions,
-                names=names,
-            ),
-            successors=[s.successor for s in successions if s.predecessor_id == municipality.pk],
-            names=[name.name for name in names],
-            traits=[Trait(value).label for value in municipality.traits],
-            bars=presenters.population_bars(populations),
-            sources=", ".join(dict.fromkeys(row.source for row in populations)),
-            map_svg=draw(
-                [(municipality.code, _map_class(current), municipality.name, self.request.path)],
-                halo=municipality.code,
-            ),
-            billing=_billing(municipality),
-            day_form=DayForm({"peildatum": self.day}),
-            **self._people(municipality),
-            **kwargs,
+        lines = presenters.timeline(
+            municipality,
+            memberships=memberships,
+            decisions=list(municipality.decisions.order_by("decided_on", "pk")),
+            successions=successions,
+            names=names,
         )
+        went = [s for s in successions if s.predecessor_id == municipality.pk]
+        return {
+            "timeline": [line for line in lines if line.on <= self.day],
+            "timeline_later": [line for line in lines if line.on > self.day],
+            "later_title": "Later gebeurd" if self.day < today() else "Nog te komen",
+            "successors": [s.successor for s in went if s.on <= self.day],
+            "names": [name.name for name in names],
+        }
 
     def _people(self, municipality: Municipality) -> dict[str, Any]:
         """Who has a role on the day, and for who keeps this up to date also who had one before."""

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 
@@ -24,7 +25,7 @@ from members.register_selectors import (
     summary_on,
 )
 from members.selectors import found_by_old_name
-from members.views import MAP_CLASSES, chosen_day, day_query
+from members.views import MAP_CLASSES, asked_day, chosen_day, day_query, day_text
 
 
 class MunicipalityQueryMixin(RuleMixin):
@@ -41,7 +42,8 @@ class MunicipalityQueryMixin(RuleMixin):
         self.day = chosen_day(request)
         data = request.GET.copy()
         data.setdefault("status", Status.PARTICIPATING.value)
-        data.setdefault("peildatum", self.day.isoformat())
+        if asked_day(request).is_valid():  # else it stays as typed, with what is wrong with it
+            data["peildatum"] = self.day.isoformat()
         self.successions = found_by_old_name(data.get("q", ""))
         self.order = ordering(data.get("sort", ""))
         self.filterset = MunicipalityFilter(
@@ -98,6 +100,7 @@ class MunicipalityListView(MunicipalityQueryMixin, FilteredListView):
             "summary": summary_on(self.day, version=version),
             "day": self.day,
             "is_today": self.day == today(),
+            "day_text": day_text(self.day),
             "day_title": f"Peildatum {long_date(self.day)}.",
             "sort": self.filterset.form.cleaned_data.get("sort") or "name",
             "figures": sorted({m.inhabitants_on for m in municipalities if m.inhabitants_on}),
@@ -139,10 +142,17 @@ def _map(day: datetime.date, version: str) -> str:
 
 
 class MunicipalityExportView(MunicipalityQueryMixin):
-    """What is on the screen, all pages of it, as CSV."""
+    """What is on the screen, all pages of it, as CSV.
+
+    A question that cannot be read gets no file, since nobody sees in one what was passed over: it
+    goes to the list, which says what is wrong.
+    """
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = [self._line(m) for m in self.filtered(request)]
+        municipalities = self.filtered(request)
+        if not self.filterset.form.is_valid():
+            return redirect(f"{reverse('members:list')}?{request.GET.urlencode()}")
+        rows = [self._line(m) for m in municipalities]
         head = [
             *("CBS-code", "Gemeente", "Provincie", "Inwoners", "Inwoners op", "Status"),
             *("Sinds", "Zekerheid van deze datum", "OIN", "Peildatum"),

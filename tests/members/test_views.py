@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from m50portal.accounts.choices import Office
 from members import demo
 from members.choices import EndReason, MembershipKind, NameKind, RoleKind, Share
-from members.models import Decision, MunicipalityName
+from members.models import Decision, Municipality, MunicipalityName
 from tests.builders import client_of, user, visit
 from tests.members.builders_members import (
     billing,
@@ -204,6 +204,86 @@ def test_list_with_a_wrong_date_shows_today_and_says_so(secretary, wrong):
     assert rows_of(response) == ["Diemen"]
     assert response.context["is_today"]
     assert response.context["filter"].form.errors["peildatum"]
+    text = text_of(response)
+    assert "Niet alles is goed ingevuld" in text
+    assert "U ziet daarom de leden van vandaag." in text
+    assert "Download deze lijst" not in text
+
+
+def test_export_with_a_wrong_date_leads_to_the_list_that_says_so(secretary):
+    member("Diemen")
+
+    response = visit(secretary, "/leden/gemeenten.csv", peildatum="abc", omvang="30-80")
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/leden/?peildatum=abc&omvang=30-80"
+
+
+@pytest.mark.parametrize("url", ["/leden/", "/leden/diemen/"])
+def test_pages_read_a_date_as_people_write_it(secretary, url):
+    member("Diemen")
+
+    response = visit(secretary, url, peildatum="1-4-2023")
+
+    assert "1 april 2023" in text_of(response)
+    assert 'value="2023-04-01"' in response.content.decode()
+    export = visit(secretary, "/leden/gemeenten.csv", peildatum="1-4-2023")
+    assert "gemeenten-2023-04-01.csv" in export.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("url", ["/leden/", "/leden/diemen/"])
+def test_pages_of_a_day_to_come_say_that_they_look_ahead(secretary, url):
+    member("Diemen")
+
+    ahead = text_of(visit(secretary, url, peildatum="2150-01-01"))
+    back = text_of(visit(secretary, url, peildatum="2023-04-15"))
+
+    assert "Vooruitblik: dit is wat nu bekend is." in ahead
+    assert "op die dag was" not in ahead
+    assert "U ziet het register zoals het op die dag was." in back
+
+
+@pytest.mark.parametrize("far", ["9999-12-31", "0001-01-01"])
+def test_pages_of_a_day_that_nobody_means_do_not_break(secretary, far):
+    member("Diemen")
+
+    assert show(secretary, peildatum=far).status_code == 200
+    assert visit(secretary, "/leden/diemen/", peildatum=far).status_code == 200
+
+
+def test_detail_with_a_wrong_date_shows_today_and_says_so(secretary):
+    member("Diemen")
+
+    response = visit(secretary, "/leden/diemen/", peildatum="abc")
+
+    assert response.context["is_today"]
+    assert "Niet alles is goed ingevuld" in text_of(response)
+
+
+def test_detail_on_a_day_of_the_past_keeps_what_came_later_apart(register, secretary):
+    Municipality.objects.filter(slug="diemen").update(
+        confirmed_on=day("2026-01-01"), confirmed_by="Sanne Voorbeeld"
+    )
+
+    response = visit(secretary, "/leden/diemen/", peildatum="2023-04-15")
+
+    text = text_of(response)
+    assert "1 januari 2026" not in text
+    assert "1 januari 2024" not in text
+    before, later = text.split("Later gebeurd", 1)
+    assert "16 mei 2023" not in before
+    assert "16 mei 2023" in later
+    now = text_of(visit(secretary, "/leden/diemen/"))
+    assert "1 januari 2026" in now
+    assert "Later gebeurd" not in now
+
+
+def test_detail_before_a_merger_does_not_know_of_it(register, secretary):
+    text = text_of(visit(secretary, "/leden/hellevoetsluis/", peildatum="2022-06-01"))
+
+    assert "Deze gemeente bestaat niet meer." not in text
+    assert "Opgeheven op" not in text
+    assert "Opgegaan in Voorne aan Zee" in text.split("Later gebeurd", 1)[1]
 
 
 @time_machine.travel("2024-02-29 12:00 +01:00")
