@@ -12,9 +12,10 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 
-from m50portal.accounts import second_factor
+from m50portal.accounts import log_ins, second_factor
 from m50portal.core import audit
 
 PRODUCT = "M50-portaal"
@@ -54,6 +55,28 @@ class AccountAdapter(DefaultAccountAdapter):
         if records and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """allauth's limit on attempts; who runs into it at an account gets a line in the trail."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            user = log_ins.account_of(credentials.get("email", ""))
+            if user is not None:
+                log_ins.record_lock_out(user, way=log_ins.PASSWORD)
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """A wrong password for an account gets a line in the trail; a stranger's address none."""
+        super().authentication_failed(request, **credentials)
+        user = log_ins.account_of(credentials.get("email", ""))
+        if user is not None:
+            log_ins.record_failure(user, way=log_ins.PASSWORD)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """After the last step: the trail says who came in and how."""
+        log_ins.record_log_in(user, records=get_authentication_records(request, user))
+        return super().post_login(request, user, **kwargs)
 
     def send_notification_mail(
         self,

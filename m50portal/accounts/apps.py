@@ -23,6 +23,10 @@ AUDIT_KINDS = {
     "accounts.webauthn_added": "Passkey toegevoegd",
     "accounts.webauthn_removed": "Passkey verwijderd",
     "accounts.recovery_codes_generated": "Herstelcodes gemaakt",
+    "accounts.recovery_code_used": "Herstelcode gebruikt",
+    "accounts.log_in": "Ingelogd",
+    "accounts.log_in_failed": "Inloggen mislukt",
+    "accounts.locked_out": "Inloggen tijdelijk geblokkeerd na te veel pogingen",
 }
 
 

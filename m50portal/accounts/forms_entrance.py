@@ -4,9 +4,12 @@ from typing import Any, ClassVar
 
 from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as code_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
+
+from m50portal.accounts import log_ins
 
 
 class OurWords(forms.Form):
@@ -50,7 +53,7 @@ class LoginForm(OurWords, account_forms.LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["login"].widget.attrs |= {"autocomplete": "username", "autofocus": True}
 
 
 class AddEmailForm(OurWords, account_forms.AddEmailForm):
@@ -140,7 +143,34 @@ class CodeWords(OurWords):
         return super().clean_code()  # type: ignore[misc]
 
 
-class AuthenticateForm(CodeWords, code_forms.AuthenticateForm):
+class ProofOfCode(CodeWords):
+    """A code that proves who somebody is: the cursor waits there, and the trail hears of it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["autofocus"] = True
+
+    def clean_code(self) -> str:
+        """The code, checked; a wrong one and one too many are written down."""
+        try:
+            return super().clean_code()
+        except forms.ValidationError as error:
+            log_ins.record_refusal(
+                self.user,  # type: ignore[attr-defined]
+                way=log_ins.CODE,
+                code=error.code,
+            )
+            raise
+
+    def save(self) -> None:
+        """Remember the use; a recovery code is gone after it."""
+        super().save()  # type: ignore[misc]
+        authenticator = self.authenticator  # type: ignore[attr-defined]
+        if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            log_ins.record_recovery_code(authenticator.user)
+
+
+class AuthenticateForm(ProofOfCode, code_forms.AuthenticateForm):
     """The second step of logging in."""
 
     helps: ClassVar = {
@@ -148,7 +178,7 @@ class AuthenticateForm(CodeWords, code_forms.AuthenticateForm):
     }
 
 
-class ReauthenticateCodeForm(CodeWords, code_forms.ReauthenticateForm):
+class ReauthenticateCodeForm(ProofOfCode, code_forms.ReauthenticateForm):
     """The same, to confirm that it is still you."""
 
     helps: ClassVar = AuthenticateForm.helps
