@@ -24,11 +24,11 @@ class BlockOrderView(DraftMixin):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "order" in request.POST:
-            order = [int(pk) for pk in request.POST["order"].split(",") if pk.isdigit()]
+            order = [int(pk) for pk in request.POST["order"].split(",") if pk.isdecimal()]
             actions.order_blocks(publication=self.object, order=order, by=request.user)
             return HttpResponse(status=204)
         direction, _, key = request.POST.get("do", "").partition("-")
-        if direction not in ("up", "down", "remove") or not key.isdigit():
+        if direction not in ("up", "down", "remove") or not key.isdecimal():
             raise Http404("Dit kan niet.")
         block = get_object_or_404(self.object.blocks.present(), pk=key)
         if direction == "remove":
@@ -58,7 +58,7 @@ class BlockAddView(DraftMixin, View):
     def load(self) -> Publication:
         publication = super().load()
         key = self.request.GET.get("na", "")
-        if key.isdigit():
+        if key.isdecimal():
             self.after = get_object_or_404(publication.blocks.present(), pk=key)
         return publication
 

@@ -134,6 +134,6 @@ def show_clash(form: Any) -> None:
 
 def _removed(publication: Publication, key: str) -> Block | None:
     """The block that was just removed, for the offer to undo it."""
-    if not key.isdigit():
+    if not key.isdecimal():
         return None
     return publication.blocks.filter(removed_at__isnull=False, pk=key).first()

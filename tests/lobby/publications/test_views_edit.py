@@ -434,3 +434,14 @@ def test_publish_and_reopen(client):
     client.post(url("reopen", draft.slug))
     client.post(url("reopen", draft.slug))
     assert state() == PublicationState.DRAFT
+
+
+@pytest.mark.parametrize("key", ["²", "9" * 5, "x"])
+def test_strange_numbers_never_break_a_page(client, key):
+    draft = build.publication()
+    slug = draft.slug
+
+    assert client.post(url("order", slug), {"order": f"{key},{key}"}).status_code == 204
+    assert client.post(url("order", slug), {"do": f"up-{key}"}).status_code == 404
+    assert client.get(url("add_block", slug) + f"?na={key}").status_code in (200, 404)
+    assert client.get(url("edit", slug) + f"?verwijderd={key}").status_code == 200
