@@ -76,6 +76,30 @@ class Facts:
         return sum(row.inhabitants or 0 for row in self.municipalities)
 
     @property
+    def members_note(self) -> str:
+        """What the number of municipalities is made of; empty when all of them are members."""
+        if not self.counts[MembershipKind.ASPIRANT]:
+            return ""
+        names = ("aantal gemeenten", "aantal leden", "aantal aspirant-leden")
+        total, members, aspirants = (self.value(name) for name in names)
+        return f"M50 telt dan {total}: {members} en {aspirants}."
+
+    @property
+    def inhabitants_note(self) -> str:
+        """The day of CBS's figures, and whose figure is missing; empty without any figure."""
+        days = sorted({row.inhabitants_on for row in self.municipalities if row.inhabitants})
+        if not days:
+            return ""
+        when = " tot ".join(long_date(day) for day in dict.fromkeys((days[0], days[-1])))
+        missing = [row.name for row in self.municipalities if not row.inhabitants]
+        without = ""
+        if len(missing) == 1:
+            without = f" {missing[0]} telt niet mee: daarvan is nog geen cijfer."
+        elif missing:
+            without = f" {len(missing)} gemeenten tellen niet mee: daarvan is nog geen cijfer."
+        return f"Inwoners op {when} (CBS).{without}"
+
+    @property
     def principles(self) -> int:
         """How many principles the document lists."""
         found = (block for block in self.blocks if block.kind == BlockKind.PRINCIPLES)

@@ -93,6 +93,7 @@ class Part:
     speaker: str = ""
     role: str = ""
     day: datetime.date | None = None
+    note: str = ""
     tone: int = 0
     problems: tuple[str, ...] = ()
 
@@ -255,13 +256,16 @@ class _Builder:
     def _member_count(self, block: Block) -> dict:
         facts = self.facts
         provinces = {row.province for row in facts.municipalities if row.province}
-        figures = [Figure(str(facts.participants), "gemeenten")]
+        label = "gemeenten"
+        if facts.counts[MembershipKind.ASPIRANT]:
+            label += f", waarvan {facts.value('aantal aspirant-leden')}"
+        figures = [Figure(str(facts.participants), label)]
         if facts.inhabitants:
             number, _, label = facts.value("aantal inwoners").partition("\u00a0")
             figures.append(Figure(number, label))
         if provinces:
             figures.append(Figure(str(len(provinces)), "provincies"))
-        return {"figures": tuple(figures), "day": facts.day}
+        return {"figures": tuple(figures), "day": facts.day, "note": facts.inhabitants_note}
 
     def _member_list(self, block: Block) -> dict:
         rows = self.facts.municipalities

@@ -117,3 +117,34 @@ def test_facts_unknown_names_leaves_links_and_facts_alone():
     )
 
     assert unknown_names(text) == ["naam"]
+
+
+def test_facts_say_what_the_number_of_municipalities_is_made_of():
+    build.network(members=3, aspirants=1)
+
+    note = facts_of(build.publication()).members_note
+
+    assert note == "M50 telt dan 4\u00a0gemeenten: 3\u00a0leden en 1\u00a0aspirant-lid."
+
+
+def test_facts_say_nothing_about_aspirants_when_there_are_none():
+    build.network(members=3, aspirants=0)
+
+    assert facts_of(build.publication()).members_note == ""
+
+
+def test_facts_name_the_day_of_the_inhabitants_and_who_is_missing():
+    build.network(members=2, aspirants=0)
+    complete = facts_of(build.publication()).inhabitants_note
+    late = member()
+
+    lacking = facts_of(build.publication()).inhabitants_note
+
+    assert complete == "Inwoners op 1\u00a0januari\u00a02022 (CBS)."
+    assert lacking == f"{complete} {late.name} telt niet mee: daarvan is nog geen cijfer."
+
+
+def test_facts_about_inhabitants_need_a_figure():
+    member()
+
+    assert facts_of(build.publication()).inhabitants_note == ""
