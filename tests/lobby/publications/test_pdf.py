@@ -73,3 +73,18 @@ def test_pdf_loads_nothing_from_elsewhere(network):
 
     assert "http://" not in edition.html.replace("http://www.w3.org/2000/svg", "")
     assert "https://" not in edition.html
+
+
+def test_pdf_keeps_together_what_belongs_together(network):
+    plan = PdfReader(io.BytesIO(pdf_of(build.adopted(build.annual_plan()))))
+    paper = PdfReader(io.BytesIO(pdf_of(build.adopted(build.position_paper()))))
+    plan_pages, paper_pages = (
+        [text_of(page) for page in reader.pages[2:]] for reader in (plan, paper)
+    )
+
+    def page_with(pages, text):
+        return next(number for number, page in enumerate(pages) if text in page)
+
+    assert page_with(paper_pages, "Vraag 4") == page_with(paper_pages, "Vraag 5")
+    assert page_with(paper_pages, "Wat is er nodig") == page_with(paper_pages, "Dat betekent")
+    assert page_with(plan_pages, "Doel 3") == page_with(plan_pages, "Doel 4")
