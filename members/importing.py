@@ -9,6 +9,7 @@ import csv
 import datetime
 import hashlib
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,7 @@ from m50portal.core.dates import parse_day
 from members.models import RegisterImport
 
 CODE_LENGTH = 6
+ISO_DAY = re.compile(r"(1[0-9]|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -125,9 +127,9 @@ class Row:
         return f"GM{digits:0>4}"
 
     def day(self, column: str, *, required: bool = False) -> datetime.date | None:
-        """A date: ``2023-01-01``."""
+        """A date: ``2023-01-01``, of the year 1000 to 2199 so that the days around it exist."""
         value = self.text(column, required=required)
-        found = parse_day(value) if value else None
+        found = parse_day(value) if ISO_DAY.fullmatch(value) else None
         if value and found is None:
             self.refuse(column, f"“{value}” is geen datum. Schrijf bijvoorbeeld 2023-01-31.")
         return found

@@ -74,7 +74,7 @@ def test_whole_reads_whole_numbers_only(text, number):
     assert bool(source.refused) == (number is None)
 
 
-@pytest.mark.parametrize("text", ["2023-02-29", "1-1-2023", "gisteren"])
+@pytest.mark.parametrize("text", ["2023-02-29", "1-1-2023", "gisteren", "0001-01-01", "9999-12-31"])
 def test_day_that_is_none_is_refused(text):
     source = read(f"code,name,province\n{text},x,y\n")
 
