@@ -38,6 +38,8 @@ from pillars.choices import LEADING_SEATS
 from pillars.models import Pillar, Seat
 
 KEEP_SECONDS = 60
+# Lines of the trail that change nothing on a dashboard.
+NO_CHANGE = ("accounts.log_in", "accounts.log_in_failed", "core.download")
 PREPARE_DAYS = datetime.timedelta(days=42)
 
 
@@ -68,7 +70,8 @@ def _remember(name: str, day: datetime.date, build: Callable[[], list[Todo]]) ->
     Every write by a person leaves a line in the trail, so its last line tells whether what is kept
     still holds; the minute is for what a worker does.
     """
-    last = AuditEvent.objects.aggregate(last=Max("pk"))["last"]
+    changes = AuditEvent.objects.exclude(kind__in=NO_CHANGE).order_by("-pk")
+    last = changes.values_list("pk", flat=True).first()
     key = f"desk:{name}:{day}:{last}"
     found: list[Todo] | None = cache.get(key)
     if found is None:
