@@ -147,7 +147,7 @@ class MunicipalityPageView(MunicipalityDetailView):
         seats = Seat.objects.as_of(self.day).filter(municipality=municipality)
         participations = Participation.objects.as_of(self.day).filter(municipality=municipality)
         return super().get_context_data(
-            invoices=_invoices(user, municipality),
+            invoices=[row for row in _invoices(user, municipality) if row.issued_on <= self.day],
             seats=list(seats.for_lists()),
             participations=list(participations.select_related("pillar").for_lists()),
             **kwargs,

@@ -126,6 +126,13 @@ def test_municipality_page_tells_what_every_room_knows(network):
     assert "Marieke Modelstad, voorzitter" in html
 
 
+def test_municipality_page_of_a_past_day_hides_later_invoices(network):
+    number = Invoice.objects.get(municipality__slug="woerden").number
+
+    assert number not in page_of(SECRETARY, "/leden/woerden/?peildatum=2019-01-15")
+    assert number in page_of(SECRETARY, "/leden/woerden/?peildatum=2019-03-15")
+
+
 def test_municipality_page_hides_the_invoices_from_an_alderman(network):
     html = page_of(CHAIR, "/leden/woerden/")
 
