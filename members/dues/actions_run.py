@@ -1,6 +1,6 @@
 """A run: write down what has to be done, and do it row by row.
 
-The rows are the queue. A worker claims one for a minute, and each step asks whether it was done
+The rows are the queue. A worker claims one for half a minute, and each step asks whether it was done
 already, so a worker may die anywhere: the lease runs out and another goes on where it stopped.
 """
 
@@ -18,13 +18,11 @@ from m50portal.core.money import euro
 from members.dues.actions_invoice import CannotIssue, issue_invoice, mail_invoice, store_pdf
 from members.dues.choices import ItemState, RunState
 from members.dues.models import DuesRun, DuesRunItem, DuesYear, Invoice, Issuer
+from members.dues.models_run import LEASE, STALLED_AFTER
 from members.dues.presenters import invoice_page
 from members.dues.selectors import Preview, issuer_on, preview, running_run
 
 logger = logging.getLogger(__name__)
-LEASE = datetime.timedelta(seconds=60)
-# Nobody claimed anything for this long: whoever was at it is gone.
-STALLED_AFTER = datetime.timedelta(seconds=5)
 MAX_ATTEMPTS = 5
 
 

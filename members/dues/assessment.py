@@ -45,12 +45,13 @@ class History:
     """The memberships of one municipality, and of those that merged into it.
 
     ``merged_into`` tells, per day on which a membership ended by a merger, the successor's name
-    when that successor is a member from that day on.
+    when that successor is a member from that day on; ``successors`` names them all.
     """
 
     memberships: Sequence[Membership]
     inherited: Sequence[Membership] = ()
     merged_into: dict[datetime.date, str] = field(default_factory=dict)
+    successors: dict[datetime.date, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def assess(terms: DuesYear, history: History) -> Assessment:
     own = sorted(history.memberships, key=lambda row: row.starts_on)
     members = [r for r in own if r.kind == MembershipKind.MEMBER and year.is_certain(r)]
     if not members:
-        return _without_member_days(terms, year, own)
+        return _without_member_days(terms, year, own, history.successors)
     passed_on = _passed_on(year, members[-1], history)
     if passed_on:
         return passed_on
@@ -144,7 +145,9 @@ def _charge(
     return Assessment(Outcome.OWES, text, cents(rate * months / 12), starts_on, ends_on, notes)
 
 
-def _without_member_days(terms: DuesYear, year: _Year, own: list[Membership]) -> Assessment:
+def _without_member_days(
+    terms: DuesYear, year: _Year, own: list[Membership], successors: dict[datetime.date, str]
+) -> Assessment:
     """Why a municipality without a certain day as a member owes nothing (or an aspirant's dues)."""
     uncertain = [r for r in own if r.kind == MembershipKind.MEMBER and year.touches(r)]
     if uncertain and uncertain[0].ends_on:
@@ -163,7 +166,8 @@ def _without_member_days(terms: DuesYear, year: _Year, own: list[Membership]) ->
     sure = "" if last.end_certainty == Certainty.EXACT else "uiterlijk "
     day = long_date(last.ends_on or year.starts_on)
     if last.end_reason == EndReason.MERGED:
-        return Assessment(Outcome.MERGED, f"Opgegaan in een andere gemeente op {day}.")
+        into = successors.get(last.ends_on or year.starts_on, "een andere gemeente")
+        return Assessment(Outcome.MERGED, f"Opgegaan in {into} op {day}.")
     return Assessment(Outcome.LEFT, f"Geen lid meer sinds {sure}{day}.")
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 
 from m50portal.core.dates import today
-from m50portal.core.forms import DayField, DayInput
-from m50portal.core.money import EuroField
+from m50portal.core.forms import DayField
+from m50portal.core.money import EuroField, euro
 from members.choices import MembershipKind
 from members.dues.actions import ISSUER_FIELDS, YEAR_FIELDS
 from members.dues.models import DuesYear, Invoice, Issuer, Payment
@@ -18,13 +18,20 @@ class YearForm(forms.ModelForm):
 
     member_amount = EuroField(
         label="Bedrag per lid",
+        help_text="Zonder btw.",
+        error_messages={
+            "required": "Vul het bedrag in, of vink aan dat het bedrag nog onbekend is."
+        },
+    )
+    amount_unknown = forms.BooleanField(
+        label="Het bedrag is nog onbekend",
         required=False,
-        help_text="Zonder btw. Leeg betekent: onbekend. Dan kan er niets worden gefactureerd.",
+        help_text="Dan kan er voor dit jaar niets worden gefactureerd.",
     )
     aspirant_amount = EuroField(
         label="Bedrag per aspirant-lid", required=False, help_text="Leeg betekent: niets."
     )
-    field_order = ("year", "member_amount", "aspirant_amount", *YEAR_FIELDS)
+    field_order = ("year", "member_amount", "amount_unknown", "aspirant_amount", *YEAR_FIELDS)
 
     class Meta:
         model = DuesYear
@@ -44,6 +51,18 @@ class YearForm(forms.ModelForm):
             del self.fields["year"]
             for kind, name in AMOUNT_FIELDS.items():
                 self.fields[name].initial = self.instance.amount_for(kind)
+            known = self.instance.amount_for(MembershipKind.MEMBER)
+            self.fields["amount_unknown"].initial = known is None
+        if self.data.get(self.add_prefix("amount_unknown")):
+            self.fields["member_amount"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Unknown is said, never left out: an amount or the tick, not both."""
+        cleaned = super().clean() or {}
+        if cleaned.get("amount_unknown") and cleaned.get("member_amount") is not None:
+            text = "U vulde een bedrag in en vinkte aan dat het onbekend is. Kies één van beide."
+            self.add_error("member_amount", text)
+        return cleaned
 
     def amounts(self) -> dict[MembershipKind, Decimal | None]:
         """The amounts that were filled in, per kind of membership."""
@@ -59,11 +78,11 @@ AMOUNT_FIELDS = {
 class IssuerForm(forms.ModelForm):
     """The sender of invoices."""
 
+    starts_on = DayField(label="Geldt vanaf")
+
     class Meta:
         model = Issuer
         fields = ISSUER_FIELDS
-        labels = {"starts_on": "Geldt vanaf"}
-        widgets = {"starts_on": DayInput()}
 
 
 class RunForm(forms.Form):
@@ -79,11 +98,17 @@ class RunForm(forms.Form):
 
 
 class PaymentForm(forms.ModelForm):
-    """A payment that came in. ``seen_open`` catches a form that is sent twice."""
+    """A payment that came in. ``seen_open`` catches a form that is sent twice.
+
+    More than is open is asked once more: ``is_overpaid`` says yes to exactly ``seen_excess``.
+    """
 
     amount = EuroField(label="Bedrag")
+    is_overpaid = forms.BooleanField(required=False)
     received_on = DayField(label="Ontvangen op", help_text="De datum op het bankafschrift.")
     seen_open = forms.DecimalField(widget=forms.HiddenInput)
+    seen_excess = forms.DecimalField(widget=forms.HiddenInput, required=False)
+    field_order = ("amount", "is_overpaid", "received_on", "note")
 
     class Meta:
         model = Payment
@@ -92,10 +117,36 @@ class PaymentForm(forms.ModelForm):
     def __init__(self, *args: Any, invoice: Invoice, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.invoice = invoice
-        open_amount = invoice.open_amount  # type: ignore[attr-defined]
+        self.open_amount: Decimal = invoice.open_amount  # type: ignore[attr-defined]
+        open_amount = self.open_amount
+        if not self.is_bound:
+            self._ask_nothing_more()
         self.fields["seen_open"].initial = open_amount
         self.fields["amount"].initial = max(open_amount, Decimal(0)) or None
         self.fields["received_on"].initial = today()
+
+    def clean(self) -> dict[str, Any]:
+        """Ask whether too much was really paid, with the amount; a changed amount asks again."""
+        cleaned = super().clean() or {}
+        agreed, seen = cleaned.pop("is_overpaid", False), cleaned.pop("seen_excess", None)
+        still_open = max(self.open_amount, Decimal(0))
+        excess = cleaned.get("amount", Decimal(0)) - still_open
+        if excess <= 0 or cleaned.get("seen_open") != self.open_amount:
+            self._ask_nothing_more()
+            return cleaned
+        self["is_overpaid"].label = f"Ja, er is {euro(excess)} te veel betaald"
+        if not agreed or seen != excess:
+            typed: Any = self.data.copy()  # type: ignore[attr-defined]
+            typed[self.add_prefix("seen_excess")] = str(excess)
+            typed.pop(self.add_prefix("is_overpaid"), None)
+            self.data = typed
+            text = f"Er staat {euro(still_open)} open: dit is {euro(excess)} te veel."
+            self.add_error("amount", f"{text} Verbeter het bedrag of zet het vinkje hieronder.")
+        return cleaned
+
+    def _ask_nothing_more(self) -> None:
+        for name in ("is_overpaid", "seen_excess"):
+            self.fields.pop(name, None)
 
 
 class WithdrawForm(forms.Form):

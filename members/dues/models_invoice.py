@@ -1,5 +1,6 @@
 """The invoice: once issued it never changes. Files and payments stand beside it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -136,6 +137,16 @@ class Invoice(Unchangeable):
     def status_kind(self) -> str:
         """The badge that goes with it (templates/components/badge.html)."""
         return STATUS_KINDS[InvoiceStatus(self.status)]  # type: ignore[attr-defined]
+
+    @property
+    def still_open(self) -> Decimal:
+        """What has to be paid yet, never below zero; only on rows of ``with_paid``."""
+        return max(self.open_amount, Decimal(0))  # type: ignore[attr-defined]
+
+    @property
+    def overpaid(self) -> Decimal:
+        """What was paid too much; only on rows of ``with_paid``."""
+        return max(-self.open_amount, Decimal(0))  # type: ignore[attr-defined]
 
     @property
     def filename(self) -> str:

@@ -1,5 +1,6 @@
 """A run: the invoicing of one year, one row per municipality, claimed by workers."""
 
+import datetime
 from typing import Self
 
 from django.conf import settings
@@ -10,6 +11,11 @@ from m50portal.core.leases import Leased, LeasedQuerySet
 from members.dues.choices import ItemState, RunState
 from members.dues.models_invoice import Invoice
 from members.models import Municipality
+
+# A row takes less than a second; every step asks "done already?", so running out does no harm.
+LEASE = datetime.timedelta(seconds=30)
+# Nobody claimed anything for this long: whoever was at it is gone.
+STALLED_AFTER = datetime.timedelta(seconds=5)
 
 
 class DuesRun(models.Model):

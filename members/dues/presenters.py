@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import segno
 
+from m50portal.core.money import euro
 from members.dues.choices import VatTreatment
 from members.dues.models import Invoice, InvoiceLine
 from members.dues.references import in_groups
@@ -47,19 +48,25 @@ class InvoicePage:
         return ", ".join(line.description for line in self.lines)
 
     @property
-    def is_taxed(self) -> bool:
-        """Whether VAT is added."""
-        return VatTreatment(self.invoice.vat_treatment) is VatTreatment.TAXED
-
-    @property
     def shows_vat_number(self) -> bool:
         """Not when no VAT is due: then the number is left out everywhere (BR-O-02)."""
         return VatTreatment(self.invoice.vat_treatment).needs_vat_number
 
     @property
-    def vat_label(self) -> str:
-        """``21% btw``."""
-        return f"{self.invoice.vat_rate:.0f}% btw"
+    def vat(self) -> tuple[str, str]:
+        """The row about VAT: what and how much."""
+        return vat_row(self.invoice)
+
+
+def vat_row(invoice: Invoice) -> tuple[str, str]:
+    """``21% btw over € 5.000,00`` and the amount; without VAT the row says so too."""
+    treatment = VatTreatment(invoice.vat_treatment)
+    if treatment is VatTreatment.TAXED:
+        label = f"{invoice.vat_rate:.0f}% btw over {euro(invoice.net)}"
+        return label, euro(invoice.vat_amount)
+    if treatment is VatTreatment.NOT_DUE:
+        return "Btw", "geen"
+    return "Btw (vrijgesteld)", euro(invoice.vat_amount)
 
 
 def page_line(line: InvoiceLine) -> PageLine:

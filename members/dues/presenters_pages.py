@@ -14,10 +14,10 @@ from members.dues.choices import (
     VatTreatment,
 )
 from members.dues.models import DuesRun, DuesYear, Invoice
-from members.dues.presenters import PageLine, page_line
+from members.dues.presenters import PageLine, page_line, vat_row
 from members.dues.references import in_groups
 from members.dues.selectors import Preview
-from members.dues.selectors_books import YearSum
+from members.dues.selectors_books import SUMS, Progress, YearSum
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Totals:
     total: Decimal
     paid: Decimal
     open: Decimal
+    overpaid: Decimal
     late: Decimal
     late_count: int
 
@@ -39,8 +40,7 @@ class Totals:
 
 def totals(rows: Sequence[YearSum]) -> Totals:
     """All years added up."""
-    names = ("total", "paid", "open", "late")
-    sums = {name: sum((getattr(row, name) for row in rows), Decimal(0)) for name in names}
+    sums = {name: sum((getattr(row, name) for row in rows), Decimal(0)) for name in SUMS}
     return Totals(
         count=sum(row.count for row in rows), late_count=sum(r.late_count for r in rows), **sums
     )
@@ -61,9 +61,10 @@ def year_bars(rows: Sequence[YearSum]) -> list[Bar]:
     bars = []
     for row in rows:
         if row.total:
-            share = int(100 * row.paid / row.total)
+            share = int(100 * (row.paid - row.overpaid) / row.total)
             kind = "bad" if row.late else ("ok" if share == 100 else "")
             text = f"{euro(row.paid)} van {euro(row.total)}"
+            text += f", waarvan {euro(row.overpaid)} te veel" if row.overpaid else ""
             bars.append(Bar(str(row.year), text, share, kind))
     return bars
 
@@ -116,6 +117,12 @@ def run_line(run: DuesRun) -> RunLine:
     return RunLine(run, run.get_state_display(), "ok" if run.finished_at else "info")
 
 
+def progress_text(state: Progress) -> str:
+    """``41 van 100 facturen``."""
+    noun = "factuur" if state.total == 1 else "facturen"
+    return f"{state.handled} van {state.total} {noun}"
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a run would ask of everybody together, with VAT."""
@@ -147,17 +154,16 @@ class InvoiceFacts:
     lines: list[PageLine]
     iban: str
     payment_reference: str
-    overpaid: Decimal
+    vat: tuple[str, str]
 
 
 def invoice_facts(invoice: Invoice) -> InvoiceFacts:
     """The facts of an ``invoice`` that carries its status."""
-    open_amount: Decimal = invoice.open_amount  # type: ignore[attr-defined]
     return InvoiceFacts(
         status=invoice.status_label,
         kind=invoice.status_kind,
         lines=[page_line(line) for line in invoice.lines.order_by("position")],
         iban=in_groups(invoice.seller_iban),
         payment_reference=in_groups(invoice.payment_reference),
-        overpaid=max(-open_amount, Decimal(0)),
+        vat=vat_row(invoice),
     )

@@ -4,7 +4,7 @@ import datetime
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -95,7 +95,7 @@ def preview(terms: DuesYear, *, issue_on: datetime.date | None = None) -> Previe
     """Everybody who was ever a member by the end of the year, in the order of the register."""
     issue_on = issue_on or today()
     issuer = issuer_on(issue_on)
-    lines = _lines(terms, issue_on=issue_on, only=None)
+    lines = _with_shared_addresses(_lines(terms, issue_on=issue_on, only=None))
     return Preview(terms, issuer, lines, tuple(obstacles(terms, issuer)))
 
 
@@ -175,7 +175,7 @@ def _history(
     """The memberships of ``municipality`` with what mergers brought in and took away."""
     own = by_municipality[municipality.pk]
     inherited: list[Membership] = []
-    merged_into = {}
+    merged_into, names = {}, {}
     for succession in successions:
         if succession.successor_id == municipality.pk:
             inherited += [
@@ -184,12 +184,13 @@ def _history(
                 if row.end_reason == EndReason.MERGED and row.ends_on == succession.on
             ]
         if succession.predecessor_id == municipality.pk:
+            names[succession.on] = succession.successor.name
             after = by_municipality.get(succession.successor_id, [])
             if any(
                 row.kind == MembershipKind.MEMBER and row.covers(succession.on) for row in after
             ):
                 merged_into[succession.on] = succession.successor.name
-    return History(own, inherited, merged_into)
+    return History(own, inherited, merged_into, names)
 
 
 def _assess(
@@ -231,6 +232,32 @@ def _notes(municipality: Municipality, sizes: dict[int, int]) -> list[str]:
     if size is not None and not BAND[0] <= size <= BAND[1]:
         found.append(f"Buiten de richtlijn: {size:,} inwoners.".replace(",", "."))
     return found
+
+
+def _with_shared_addresses(lines: tuple[PreviewLine, ...]) -> tuple[PreviewLine, ...]:
+    """``lines`` with a note where two that pay have the same postal or mail address for invoices."""
+    users: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    paying = [line for line in lines if line.assessment.owes]
+    for line in paying:
+        for key in _addresses(line.municipality):
+            users[key].append(line.municipality.name)
+
+    def noted(line: PreviewLine) -> PreviewLine:
+        names = {n for key in _addresses(line.municipality) for n in users.get(key, [])}
+        others = sorted(names - {line.municipality.name})
+        if not others or not line.assessment.owes:
+            return line
+        note = f"Zelfde factuuradres als {', '.join(others)}."
+        return replace(line, notes=(*line.notes, note))
+
+    return tuple(noted(line) for line in lines)
+
+
+def _addresses(municipality: Municipality) -> list[tuple[str, ...]]:
+    """Where its invoices go, comparable: the postal address and the mail address, if filled in."""
+    billing = _billing(municipality)
+    found = [(billing.street, billing.postcode, billing.city), (billing.invoice_email,)]
+    return [tuple(part.casefold() for part in parts) for parts in found if all(parts)]
 
 
 def _billing(municipality: Municipality) -> BillingProfile:

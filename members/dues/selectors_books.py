@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, Count, Q, QuerySet, Sum
+from django.db.models import CharField, Count, Max, Q, QuerySet, Sum
 from django.db.models.functions import Cast
+from django.utils import timezone
 
 from m50portal.core.choices import MailState
 from m50portal.core.models import OutgoingMail
 from members.choices import MembershipKind
 from members.dues.choices import InvoiceStatus, ItemState
 from members.dues.models import DuesRun, DuesRunItem, DuesYear, Invoice
+from members.dues.models_run import LEASE, STALLED_AFTER
 from members.models import Municipality
 
 
@@ -27,11 +29,12 @@ def invoices_of(municipality: Municipality) -> QuerySet[Invoice]:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a run is."""
+    """How far a run is. ``is_stalled``: rows wait and nobody claimed or finished one lately."""
 
     waiting: int
     done: int
     failed: int
+    is_stalled: bool = False
 
     @property
     def total(self) -> int:
@@ -46,10 +49,23 @@ class Progress:
 
 def progress(run: DuesRun) -> Progress:
     """The items of ``run`` by state, in one query."""
-    counts = dict(run.items.order_by().values_list("state").annotate(Count("pk")))
-    return Progress(
-        *(counts.get(s, 0) for s in (ItemState.WAITING, ItemState.DONE, ItemState.FAILED))
+    counts: Any = run.items.order_by().values_list("state")
+    rows = {
+        state: (count, leased_until, done_at)
+        for state, count, leased_until, done_at in counts.annotate(
+            Count("pk"), Max("leased_until"), Max("done_at")
+        )
+    }
+    moved = [run.requested_at]
+    for _, leased_until, done_at in rows.values():
+        moved += [leased_until - LEASE] if leased_until else []
+        moved += [done_at] if done_at else []
+    waiting, done, failed = (
+        rows[state][0] if state in rows else 0
+        for state in (ItemState.WAITING, ItemState.DONE, ItemState.FAILED)
     )
+    stalled = waiting > 0 and max(moved) < timezone.now() - STALLED_AFTER
+    return Progress(waiting, done, failed, stalled)
 
 
 @dataclass(frozen=True)
@@ -92,7 +108,7 @@ def run_report(run: DuesRun) -> RunReport:
 
 @dataclass(frozen=True)
 class YearSum:
-    """The invoices of a year added up, as of a day."""
+    """The invoices of a year added up, in euros: total - paid + overpaid = open."""
 
     year: int
     terms: DuesYear | None = None
@@ -100,6 +116,7 @@ class YearSum:
     total: Decimal = Decimal(0)
     paid: Decimal = Decimal(0)
     open: Decimal = Decimal(0)
+    overpaid: Decimal = Decimal(0)
     late: Decimal = Decimal(0)
     late_count: int = 0
 
@@ -107,6 +124,9 @@ class YearSum:
     def amount(self) -> Decimal | None:
         """What a member pays; None while it is unknown."""
         return self.terms.amount_for(MembershipKind.MEMBER) if self.terms else None
+
+
+SUMS = ("total", "paid", "open", "overpaid", "late")
 
 
 def year_sums(last_year: int) -> list[YearSum]:
@@ -119,6 +139,7 @@ def year_sums(last_year: int) -> list[YearSum]:
         sum_total=Sum("total"),
         sum_paid=Sum("paid"),
         sum_open=Sum("open_amount", filter=Q(open_amount__gt=0)),
+        sum_overpaid=-Sum("open_amount", filter=Q(open_amount__lt=0)),
         sum_late=Sum("open_amount", filter=late),
         all_late=Count("pk", filter=late),
     )
@@ -126,9 +147,7 @@ def year_sums(last_year: int) -> list[YearSum]:
         row["dues_year__year"]: {
             "count": row["all"],
             "late_count": row["all_late"],
-            **{
-                name: row[f"sum_{name}"] or Decimal(0) for name in ("total", "paid", "open", "late")
-            },
+            **{name: row[f"sum_{name}"] or Decimal(0) for name in SUMS},
         }
         for row in sums
     }

@@ -193,7 +193,7 @@ class RunMixin(PageMixin, RuleMixin):
         return super().get_context_data(
             run=run,
             progress=state,
-            progress_text=f"{state.handled} van {state.total} facturen",
+            progress_text=presenters.progress_text(state),
             report=run_report(run) if done else None,
             **kwargs,
         )

@@ -15,6 +15,7 @@ from m50portal.core.views import PageMixin, RuleMixin
 from members.dues.actions import save_issuer, save_year
 from members.dues.forms import IssuerForm, YearForm
 from members.dues.models import DuesYear, Issuer
+from members.dues.views import FIRST_YEAR, LAST_YEAR
 
 
 class SettingsMixin(PageMixin, RuleMixin):
@@ -26,6 +27,12 @@ class SettingsMixin(PageMixin, RuleMixin):
         return [("Contributie", reverse("dues:overview"))]
 
 
+def asked_year(text: str) -> int:
+    """The year in an address, else the present one; ``²`` is a digit to Python, but no number."""
+    is_year = text.isdecimal() and len(text) == 4 and FIRST_YEAR <= int(text) <= LAST_YEAR
+    return int(text) if is_year else today().year
+
+
 class YearAddView(SettingsMixin, FormView):
     """The rules of a year that was unknown."""
 
@@ -34,8 +41,7 @@ class YearAddView(SettingsMixin, FormView):
     title = "Contributiejaar toevoegen"
 
     def get_initial(self) -> dict[str, Any]:
-        asked = self.request.GET.get("jaar", "")
-        return {"year": int(asked) if asked.isdigit() else today().year}
+        return {"year": asked_year(self.request.GET.get("jaar", ""))}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -51,7 +51,7 @@ def test_pdf_says_what_the_law_asks(invoice):
         "Uw ordernummer VPL-1",
         "Contributie M50 2023",
         "1 januari 2023 tot en met 31 december 2023",
-        "Te betalen € 5.000,00",
+        "Totaal zonder btw € 5.000,00 Btw geen Te betalen € 5.000,00",
         "Geen btw verschuldigd",
     ):
         assert wanted in text
@@ -92,6 +92,20 @@ def test_pdf_with_vat_shows_rate_and_number():
     assert "Totaal zonder btw € 5.000,00 21% btw over € 5.000,00 € 1.050,00" in text
     assert "Te betalen € 6.050,00" in text
     assert "Btw NL001234567B01" in text
+
+
+@pytest.mark.parametrize(
+    "treatment", [VatTreatment.EXEMPT_INTERESTS, VatTreatment.EXEMPT_COST_SHARING]
+)
+def test_pdf_that_is_exempt_shows_the_three_sums(treatment):
+    make.issuer(vat_number="NL001234567B01")
+    terms = make.dues_year(vat_treatment=treatment)
+    make.member()
+    make.issued(terms)
+
+    text = text_of(render(terms.invoices.get()).pdf)
+
+    assert "Totaal zonder btw € 5.000,00 Btw (vrijgesteld) € 0,00 Te betalen € 5.000,00" in text
 
 
 def test_pdf_without_vat_leaves_the_number_out():

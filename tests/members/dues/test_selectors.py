@@ -258,3 +258,27 @@ def test_invoices_of_a_municipality_carry_their_status(django_assert_num_queries
         (found,) = invoices_of(municipality)
 
     assert (found.pk, found.status_label, found.status_kind) == (invoice.pk, "Open", "info")
+
+
+def test_preview_names_the_successor_in_later_years():
+    old, new = make.member("Heerhugowaard"), make.member("Dijk en Waard")
+    make.merger(old, new, D(2022, 1, 1))
+
+    found = {x.municipality.name: x for x in preview(make.dues_year(2023)).lines}
+
+    text = "Opgegaan in Dijk en Waard op 1\u00a0januari\u00a02022."
+    assert found["Heerhugowaard"].assessment.explanation == text
+
+
+def test_preview_notes_a_shared_invoice_address():
+    terms, _ = make.dues_year(), make.issuer()
+    one, two, other = make.member("Aastad"), make.member("Beestad"), make.member("Ceestad")
+    BillingProfile.objects.filter(municipality__in=[one, two]).update(
+        invoice_email="samen@voorbeeld.example"
+    )
+
+    notes = {line.municipality: line.notes for line in preview(terms).ready}
+
+    assert notes[one] == ("Zelfde factuuradres als Beestad.",)
+    assert notes[two] == ("Zelfde factuuradres als Aastad.",)
+    assert notes[other] == ()

@@ -5,6 +5,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from m50portal.accounts.choices import Office
 from m50portal.core import audit
@@ -13,7 +14,8 @@ from members.choices import MembershipKind, RoleKind
 from members.dues.actions import register_payment
 from members.dues.actions_invoice import mail_invoice, store_pdf
 from members.dues.actions_run import start_run
-from members.dues.models import DuesRun, DuesYear, Invoice, Issuer, Payment
+from members.dues.models import DuesRun, DuesRunItem, DuesYear, Invoice, Issuer, Payment
+from members.dues.models_run import LEASE, STALLED_AFTER
 from members.models import BillingProfile, Membership
 from tests.builders import client_of
 from tests.members.dues import builders_dues as make
@@ -204,7 +206,7 @@ def test_run_starts_wakes_workers_and_shows_progress(
     assert response.url == reverse("dues:run", args=[run.pk])
     assert {task.name for task in sent_tasks} == {"dues.process_items"}
     busy = text_of(secretary.get(response.url))
-    assert "0 van 1 facturen" in busy
+    assert "0 van 1 factuur" in busy
     assert 'hx-trigger="every 1s"' in busy
     assert "Er loopt een contributieronde." in text_of(
         secretary.get(reverse("dues:year", args=[terms.year]))
@@ -416,7 +418,7 @@ def test_payment_is_registered_in_euros_as_people_write_them(secretary):
     [
         ({"amount": "veel"}, "Vul een bedrag in"),
         ({"amount": "0"}, "Vul een bedrag boven nul in."),
-        ({"received_on": "2999-01-01"}, "Deze datum ligt in de toekomst."),
+        ({"received_on": "2199-01-01"}, "Deze datum ligt in de toekomst."),
         ({"seen_open": "1.00"}, "Intussen is er een betaling geregistreerd."),
     ],
 )
@@ -464,7 +466,8 @@ def test_year_is_added_and_changed(secretary):
     terms = DuesYear.objects.get(year=2024)
     edit = reverse("dues:year_edit", args=[2024])
     assert 'value="5.250,00"' in text_of(secretary.get(edit))
-    secretary.post(edit, data | {"member_amount": "", "aspirant_amount": "100"})
+    unknown = {"member_amount": "", "amount_unknown": "on", "aspirant_amount": "100"}
+    secretary.post(edit, data | unknown)
 
     assert dict(terms.rates.values_list("kind", "amount")) == {"aspirant": Decimal("100.00")}
     assert "Dit contributiejaar is er al." in text_of(secretary.post(url, data))
@@ -506,3 +509,116 @@ def test_issuer_is_replaced_from_a_date_and_mended(secretary):
 def test_issuers_before_the_first_one(secretary):
     assert "Nog geen afzender" in text_of(secretary.get(reverse("dues:issuers")))
     assert secretary.get(reverse("dues:issuer_add")).status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["²", "9" * 5000, "1999", "-2024", "twee"])
+def test_year_form_takes_no_strange_year_from_the_address(asked, time_machine):
+    time_machine.move_to("2026-02-01T12:00:00+01:00")
+    secretary = client_of(make.user(Office.SECRETARIAT))
+
+    response = secretary.get(reverse("dues:year_add"), {"jaar": asked})
+
+    assert response.status_code == 200
+    assert response.context["form"]["year"].value() == 2026
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({}, "vink aan dat het bedrag nog onbekend is"),
+        ({"member_amount": "5000", "amount_unknown": "on"}, "Kies één van beide."),
+    ],
+)
+def test_year_with_an_unknown_amount_is_asked_for(secretary, change, complaint):
+    url = reverse("dues:year_add")
+    form = secretary.get(url, {"jaar": "2024"}).context["form"]
+    data = {name: form[name].value() or "" for name in form.fields if name != "amount_unknown"}
+
+    assert complaint in text_of(secretary.post(url, data | change))
+    assert not DuesYear.objects.exists()
+
+
+def test_year_with_an_unknown_amount_is_saved_when_said(secretary):
+    url = reverse("dues:year_add")
+    form = secretary.get(url, {"jaar": "2024"}).context["form"]
+    data = {name: form[name].value() or "" for name in form.fields} | {"amount_unknown": "on"}
+
+    secretary.post(url, data)
+
+    assert DuesYear.objects.get().amount_for(MembershipKind.MEMBER) is None
+    edit = secretary.get(reverse("dues:year_edit", args=[2024])).context["form"]
+    assert edit["amount_unknown"].value() is True
+
+
+def test_progress_says_why_nothing_moves(secretary):
+    terms, _ = make.dues_year(), make.issuer()
+    make.member(), make.member()
+    run = start_run(terms=terms, by=None)
+    url = reverse("dues:run_progress", args=[run.pk])
+    why = "2 facturen wachten op een nieuwe poging. Dat gebeurt binnen een minuut."
+    assert why not in text_of(secretary.get(url))
+
+    quiet = timezone.now() - 2 * STALLED_AFTER
+    DuesRun.objects.update(requested_at=quiet)
+    DuesRunItem.objects.update(leased_until=quiet + LEASE, lease_token="gone")
+    assert why in text_of(secretary.get(url))
+
+    DuesRunItem.objects.update(leased_until=timezone.now() + LEASE)
+    assert why not in text_of(secretary.get(url))
+
+
+def test_payment_of_too_much_is_asked_once_more(secretary):
+    invoice = make.invoice()
+    url = reverse("dues:payment_add", args=[invoice.number])
+    assert "is_overpaid" not in secretary.get(url).context["form"].fields
+    data = {
+        **{"amount": "6.000,00", "received_on": "2026-01-05", "note": "Afschrift 12"},
+        **{"seen_open": "5000.00", "seen_excess": "", "is_overpaid": ""},
+    }
+
+    asked = secretary.post(url, data)
+    assert "Ja, er is € 1.000,00 te veel betaald" in text_of(asked)
+    assert 'value="6.000,00"' in text_of(asked)
+    assert "Afschrift 12" in text_of(asked)
+    seen = {"seen_excess": asked.context["form"]["seen_excess"].value(), "is_overpaid": "on"}
+
+    other = secretary.post(url, data | seen | {"amount": "7.000,00"})
+    assert "Ja, er is € 2.000,00 te veel betaald" in text_of(other)
+    assert other.context["form"]["is_overpaid"].value() is False
+    assert not Payment.objects.exists()
+
+    assert secretary.post(url, data | seen).status_code == 302
+    assert Payment.objects.get().amount == Decimal("6000.00")
+
+
+def test_too_much_is_said_in_words_and_adds_up(secretary):
+    paid, other = make.invoice(), make.invoice()
+    register_payment(invoice=paid, amount=Decimal("6000"), received_on=D(2026, 1, 5), by=None)
+    register_payment(invoice=other, amount=Decimal("2000"), received_on=D(2026, 1, 5), by=None)
+
+    overview = secretary.get(reverse("dues:overview"))
+    pages = [overview] + [
+        secretary.get(reverse(name, args=args))
+        for name, args in (
+            ("dues:invoices", [2023]),
+            ("dues:invoice", [paid.number]),
+            ("dues:payment_add", [paid.number]),
+        )
+    ]
+
+    sums = overview.context["totals"]
+    assert sums.total - sums.paid + sums.overpaid == sums.open == Decimal("3000.00")
+    assert overview.context["bars"][0].share == 70
+    for page in pages:
+        assert "€ 1.000,00" in text_of(page)
+        assert "e veel betaald" in text_of(page)
+        assert "-€" not in text_of(page)
+
+
+def test_invoice_page_says_there_is_no_vat(secretary):
+    invoice = make.invoice()
+
+    text = text_of(secretary.get(reverse("dues:invoice", args=[invoice.number])))
+
+    assert "Totaal zonder btw" in text
+    assert '<td class="m50-num" data-label="Bedrag">geen</td>' in text
