@@ -57,14 +57,14 @@ class Bar:
 
 
 def year_bars(rows: Sequence[YearSum]) -> list[Bar]:
-    """How much of each invoiced year came in."""
+    """How much of what was asked for each year came in; what was paid too much is left out."""
     bars = []
     for row in rows:
         if row.total:
-            share = int(100 * (row.paid - row.overpaid) / row.total)
+            came_in = row.paid - row.overpaid
+            share = int(100 * came_in / row.total)
             kind = "bad" if row.late else ("ok" if share == 100 else "")
-            text = f"{euro(row.paid)} van {euro(row.total)}"
-            text += f", waarvan {euro(row.overpaid)} te veel" if row.overpaid else ""
+            text = f"{euro(came_in)} van {euro(row.total)}"
             bars.append(Bar(str(row.year), text, share, kind))
     return bars
 
