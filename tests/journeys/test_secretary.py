@@ -44,7 +44,7 @@ def test_secretary_finds_her_way_in_the_register(
 
     rows.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Diemen")
-    story = page.locator(".m50-timeline")
+    story = page.get_by_role("main")
     for fact in ("22 augustus 2022", "16 mei 2023", "22 augustus 2023"):
         expect(story).to_contain_text(fact.replace(" ", "\u00a0"))
     assert_accessible(page, "secretaris-diemen")
