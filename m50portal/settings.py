@@ -256,6 +256,8 @@ if CELERY_BROKER_URL.startswith("filesystem://"):
         "data_folder_out": _BROKER / "queue",
         "processed_folder": _BROKER / "processed",
         "control_folder": _BROKER / "control",
+        # A worker with its hands full looks again after this many seconds; kombu waits a whole one.
+        "polling_interval": 0.2,
     }
     CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 elif CELERY_BROKER_URL.startswith("redis"):
@@ -279,9 +281,9 @@ SWEEP_SECONDS = count("SWEEP_SECONDS", default=15)
 
 
 def _sweep(task: str, seconds: int) -> dict:
-    """A sweep every so often; one that no worker took by the next time is forgotten."""
-    every = timedelta(seconds=seconds)
-    return {"task": task, "schedule": every, "options": {"expires": seconds}}
+    """A sweep every so often; those that pile up behind a busy worker are forgotten."""
+    options = {"expires": 4 * seconds + 10}
+    return {"task": task, "schedule": timedelta(seconds=seconds), "options": options}
 
 
 CELERY_BEAT_SCHEDULE = {

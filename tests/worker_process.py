@@ -112,7 +112,8 @@ def empty_broker() -> None:
     from m50portal.celery import app
 
     if settings.CELERY_BROKER_URL.startswith("filesystem"):
-        for folder in settings.CELERY_BROKER_TRANSPORT_OPTIONS.values():
+        options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+        for folder in (path for path in options.values() if isinstance(path, Path)):
             shutil.rmtree(folder, ignore_errors=True)
             Path(folder).mkdir(parents=True, exist_ok=True)
         return

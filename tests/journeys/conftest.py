@@ -24,7 +24,7 @@ def portal(transactional_db: None, live_server: Any, settings: Any) -> str:
 @pytest.fixture
 def worker(portal: str, celery_worker_process: Callable[..., Any]) -> Any:
     """A real worker with beat beside the web server, on the same database and broker."""
-    return celery_worker_process(beat=True)
+    return celery_worker_process(beat=True, sweep_seconds=3)
 
 
 @pytest.fixture

@@ -86,7 +86,10 @@ def test_secretary_invoices_the_dues_of_2023(
     assert numbers == list(range(numbers[0], numbers[0] + 61))
     assert sum(invoice.total for invoice in invoices) == 61 * Decimal("5000.00")
     sent = OutgoingMail.objects.filter(name="invoice")
-    assert worker.wait_until(lambda: sent.filter(state=MailState.SENT).count() == 61, seconds=60)
+    assert worker.wait_until(lambda: sent.filter(state=MailState.SENT).count() == 61, seconds=60), (
+        list(sent.values_list("state", "error").distinct()),
+        worker.output()[-3000:],
+    )
     assert len(set(sent.values_list("to", flat=True))) == 61
     assert AuditEvent.objects.filter(by_label="Iris Voorbeeld", kind__startswith="dues.").exists()
 
