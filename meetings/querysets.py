@@ -5,10 +5,9 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
-from django.utils import timezone
 
 from m50portal.accounts.rules import holds_office, is_secretariat
-from m50portal.core.dates import today
+from m50portal.core.dates import start_of, today
 from m50portal.core.leases import LeasedQuerySet
 from m50portal.core.periods import period_covers
 from meetings.choices import OPEN_KINDS, MeetingKind, MeetingState, PrintState
@@ -16,11 +15,6 @@ from members.choices import RoleKind
 from members.models import Municipality, MunicipalRole
 from pillars.models import Participation
 from pillars.selectors import seats_of
-
-
-def start_of(day: datetime.date) -> datetime.datetime:
-    """The first moment of ``day`` in Europe/Amsterdam."""
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
 
 
 def _rows_of(model: type[models.Model], name: str) -> Any:
