@@ -23,6 +23,12 @@ def accounts() -> QuerySet:
     )
 
 
+def holders_of(office: str) -> list[User]:
+    """Who holds ``office`` (choices.Office) today and may log in, by name."""
+    terms = OfficeTerm.objects.current().filter(office=office, user__is_active=True)
+    return [term.user for term in terms.select_related("user").order_by("user__name", "pk")]
+
+
 def last_review() -> AuditEvent | None:
     """When the rights were last signed off, and by whom."""
     return AuditEvent.objects.filter(kind="accounts.review_rights").order_by("-at").first()
