@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "m50portal.accounts.middleware.IdleTimeoutMiddleware",
     "m50portal.accounts.middleware.SecondFactorMiddleware",
+    "m50portal.core.as_of.AsOfMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]

@@ -7,7 +7,6 @@ import django_filters
 from django import forms
 from django.db.models import F, Q, QuerySet
 
-from m50portal.core.filters import DayFilter
 from m50portal.core.names import fold
 from members.choices import Gap, Province, Size, Status
 from members.models import Municipality
@@ -44,11 +43,6 @@ class MunicipalityFilter(django_filters.FilterSet):
         method="filter_gap",
         choices=Gap.choices,
         empty_label="Maakt niet uit",
-    )
-    peildatum = DayFilter(
-        label="Peildatum",
-        method="filter_nothing",
-        error_messages={"invalid": "Vul een datum in, bijvoorbeeld 1-12-2026."},
     )
     sort = django_filters.ChoiceFilter(
         method="filter_nothing",
@@ -94,7 +88,7 @@ class MunicipalityFilter(django_filters.FilterSet):
         return rows.with_gap(value, self.day)
 
     def filter_nothing(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
-        """The day and the order are the view's business."""
+        """The order is the view's business."""
         return rows
 
 

@@ -261,12 +261,6 @@ class MergerForm(forms.Form):
         return cleaned
 
 
-class DayForm(forms.Form):
-    """The day to look at a page of."""
-
-    peildatum = DayField(label="Peildatum", required=False)
-
-
 class TraitsForm(forms.Form):
     """What kind of place a municipality is."""
 

@@ -2,7 +2,6 @@
 
 import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest
@@ -10,12 +9,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
+from m50portal.core.as_of import chosen_day, day_query
 from m50portal.core.dates import long_date, today
 from m50portal.core.files import ending
 from m50portal.core.views import PageMixin, RuleMixin, private_file
 from members import presenters
 from members.choices import MembershipKind, RoleKind, Trait
-from members.forms import DayForm
 from members.map import draw
 from members.models import (
     BillingProfile,
@@ -27,30 +26,7 @@ from members.models import (
 )
 from members.register_selectors import clock_of
 
-AS_IT_WAS = "U ziet het register zoals het op die dag was."
-PREVIEW = "Vooruitblik: dit is wat nu bekend is."
 MAP_CLASSES = {MembershipKind.MEMBER: "lid", MembershipKind.ASPIRANT: "aspirant"}
-
-
-def chosen_day(request: HttpRequest) -> datetime.date:
-    """The day in the URL (``peildatum``), else today; also when what stands there is no day."""
-    form = asked_day(request)
-    return (form.cleaned_data["peildatum"] if form.is_valid() else None) or today()
-
-
-def asked_day(request: HttpRequest) -> DayForm:
-    """What the URL says of the day, checked; its errors are for the page to show."""
-    return DayForm({"peildatum": request.GET.get("peildatum", "")})
-
-
-def day_text(day: datetime.date) -> str:
-    """What a page that looks at ``day`` shows: how it was, or what is planned by now."""
-    return PREVIEW if day > today() else AS_IT_WAS
-
-
-def day_query(day: datetime.date) -> str:
-    """``?peildatum=…`` to take along to the next page; nothing for today."""
-    return "" if day == today() else f"?{urlencode({'peildatum': day.isoformat()})}"
 
 
 class MunicipalityMixin(PageMixin, RuleMixin):
@@ -87,6 +63,7 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
     """
 
     template_name = "members/municipality_detail.html"
+    shows_day = True
 
     def get_title(self) -> str:
         return self.object.name
@@ -100,13 +77,10 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
         )
         current = next((row for row in memberships if row.covers(self.day)), None)
         aspirant = current is not None and current.kind == MembershipKind.ASPIRANT
-        form = asked_day(self.request)
         return super().get_context_data(
             municipality=municipality,
             day=self.day,
             is_today=self.day == today(),
-            day_title=f"Peildatum {long_date(self.day)}.",
-            day_text=day_text(self.day),
             status=presenters.municipality_row(municipality),
             clock=clock_of(current, self.day) if current is not None and aspirant else None,
             traits=[Trait(value).label for value in municipality.traits],
@@ -115,7 +89,6 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
                 halo=municipality.code,
             ),
             billing=_billing(municipality),
-            day_form=DayForm({"peildatum": self.day}) if form.is_valid() else form,
             **self._known_on_the_day(municipality),
             **self._history(municipality, memberships),
             **self._people(municipality),

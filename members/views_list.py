@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
 
+from m50portal.core.as_of import asked_day, chosen_day, day_query
 from m50portal.core.dates import long_date, today
 from m50portal.core.names import fold
 from m50portal.core.views import FilteredListView, RuleMixin, private_bytes
@@ -25,7 +26,7 @@ from members.register_selectors import (
     summary_on,
 )
 from members.selectors import found_by_old_name
-from members.views import MAP_CLASSES, asked_day, chosen_day, day_query, day_text
+from members.views import MAP_CLASSES
 
 
 class MunicipalityQueryMixin(RuleMixin):
@@ -42,8 +43,6 @@ class MunicipalityQueryMixin(RuleMixin):
         self.day = chosen_day(request)
         data = request.GET.copy()
         data.setdefault("status", Status.PARTICIPATING.value)
-        if asked_day(request).is_valid():  # else it stays as typed, with what is wrong with it
-            data["peildatum"] = self.day.isoformat()
         self.successions = found_by_old_name(data.get("q", ""))
         self.order = ordering(data.get("sort", ""))
         self.filterset = MunicipalityFilter(
@@ -69,6 +68,7 @@ class MunicipalityListView(MunicipalityQueryMixin, FilteredListView):
 
     title = "Leden"
     template_name = "members/municipality_list.html"
+    shows_day = True
 
     def get_breadcrumbs(self) -> list[tuple[str, str]]:
         return [("Overzicht", "/")]
@@ -100,8 +100,6 @@ class MunicipalityListView(MunicipalityQueryMixin, FilteredListView):
             "summary": summary_on(self.day, version=version),
             "day": self.day,
             "is_today": self.day == today(),
-            "day_text": day_text(self.day),
-            "day_title": f"Peildatum {long_date(self.day)}.",
             "sort": self.filterset.form.cleaned_data.get("sort") or "name",
             "figures": sorted({m.inhabitants_on for m in municipalities if m.inhabitants_on}),
             "map_svg": _map(self.day, version),
@@ -150,7 +148,7 @@ class MunicipalityExportView(MunicipalityQueryMixin):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         municipalities = self.filtered(request)
-        if not self.filterset.form.is_valid():
+        if not (self.filterset.form.is_valid() and asked_day(request).is_valid()):
             return redirect(f"{reverse('members:list')}?{request.GET.urlencode()}")
         rows = [self._line(m) for m in municipalities]
         head = [

@@ -44,12 +44,6 @@ class MunicipalityField(forms.ModelChoiceField):
         super().__init__(queryset.order_by("sort_key"), to_field_name="code", **kwargs)
 
 
-class AsOfForm(forms.Form):
-    """The day that a page is about."""
-
-    peildatum = DayField(label="Peildatum", required=False)
-
-
 class MunicipalityForm(forms.Form):
     """First step of choosing a person: the municipality."""
 

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from m50portal.core.dates import parse_day, today
+from m50portal.core.as_of import chosen_day
+from m50portal.core.dates import today
 from m50portal.core.views import PageMixin
 from pillars.models import Pillar
 
@@ -33,13 +34,11 @@ class PillarMixin(PageMixin):
         return [("Pijlers", reverse("pillars:list"))]
 
     def as_of(self) -> datetime.date:
-        """The day asked for (``?peildatum=``); else today, or the last day of an ended pillar."""
-        asked = parse_day(self.request.GET.get("peildatum", ""))
-        if asked is not None:
-            return asked
-        ends_on = self.object.ends_on
-        now = today()
-        return now if ends_on is None or ends_on > now else ends_on - datetime.timedelta(days=1)
+        """The day that was chosen; of an ended pillar its last day unless another one was."""
+        day, ends_on = chosen_day(self.request), self.object.ends_on
+        if day != today() or ends_on is None or ends_on > day:
+            return day
+        return ends_on - datetime.timedelta(days=1)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

@@ -5,12 +5,13 @@ from typing import Any
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from m50portal.core.dates import parse_day, today
+from m50portal.core.as_of import chosen_day, day_query
+from m50portal.core.dates import today
 from m50portal.core.views import PageMixin, RuleMixin
 from m50portal.core.views_acting import ActingView
 from pillars.actions_pillar import end_pillar, start_pillar
 from pillars.actions_work import change_pillar
-from pillars.forms import AsOfForm, LastDayForm, PillarForm, PillarStartForm
+from pillars.forms import LastDayForm, PillarForm, PillarStartForm
 from pillars.models import Pillar
 from pillars.presenters import (
     participant_lines,
@@ -29,19 +30,18 @@ class PillarListView(RuleMixin, PageMixin, TemplateView):
 
     permission_required = "pillars.view_pillars"
     template_name = "pillars/pillar_list.html"
+    shows_day = True
     title = "Pijlers"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        day = parse_day(self.request.GET.get("peildatum", "")) or today()
+        day = chosen_day(self.request)
         return super().get_context_data(
             day=day,
             is_today=day == today(),
-            as_of_reset="" if day == today() else self.request.path,
-            day_query="" if day == today() else f"?peildatum={day:%Y-%m-%d}",
+            day_query=day_query(day),
             cards=pillar_cards(day),
             can_start=self.request.user.has_perm("pillars.manage_seats"),
             ended=list(Pillar.objects.filter(ends_on__lte=day).order_by("-ends_on", "number")),
-            as_of_form=AsOfForm(initial={"peildatum": day}),
             **kwargs,
         )
 
@@ -50,6 +50,7 @@ class PillarView(PillarMixin, RuleMixin, TemplateView):
     """Who sits in a pillar and who takes part, on a day."""
 
     template_name = "pillars/pillar_detail.html"
+    shows_day = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         pillar, day, user = self.object, self.as_of(), self.request.user
@@ -61,8 +62,6 @@ class PillarView(PillarMixin, RuleMixin, TemplateView):
             day=day,
             is_today=day == today(),
             exists_then=pillar.covers(day),
-            as_of_form=AsOfForm(initial={"peildatum": day}),
-            as_of_reset=self.request.path if "peildatum" in self.request.GET else "",
             lines=lines,
             appoint_urls={line.kind: self._appoint_url(line.kind) for line in lines},
             participants=participants,
@@ -84,6 +83,7 @@ class PillarWorkView(PillarMixin, RuleMixin, TemplateView):
     """The themes of a pillar with their activities."""
 
     template_name = "pillars/pillar_work.html"
+    shows_day = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(

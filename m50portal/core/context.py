@@ -4,7 +4,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
+from m50portal.core.as_of import AsOf
 from m50portal.core.dates import today
 
 
@@ -14,6 +16,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demo_mode": settings.DEMO,
         "site_url": settings.SITE_URL,
         "today": today(),
+        "as_of": SimpleLazyObject(lambda: AsOf.of(request)),
+        "shows_day": False,
         "title": "",
         "breadcrumbs": [],
     }

@@ -67,9 +67,13 @@ class PublicMixin(View):
 
 
 class PageMixin(ContextMixin, View):
-    """Title and breadcrumbs of a page, as the base template wants them."""
+    """Title and breadcrumbs of a page, as the base template wants them.
+
+    ``shows_day``: what the page shows follows the day that was chosen (core.as_of).
+    """
 
     title: str = ""
+    shows_day: ClassVar[bool] = False
 
     def get_title(self) -> str:
         """The h1 and the first part of the tab's title."""
@@ -81,7 +85,12 @@ class PageMixin(ContextMixin, View):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return {"title": self.get_title(), "breadcrumbs": self.get_breadcrumbs(), **context}
+        return {
+            "title": self.get_title(),
+            "breadcrumbs": self.get_breadcrumbs(),
+            "shows_day": self.shows_day,
+            **context,
+        }
 
 
 class FilteredListView(PageMixin, ListView):

@@ -1,5 +1,6 @@
 """One box for everything: each room is asked for what this person may see."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,14 +38,17 @@ class Group:
     more: bool = False
 
 
-def search(user: Any, text: str) -> list[Group]:
-    """What ``user`` may see and has every word of ``text``; rooms without a result are left out."""
+def search(user: Any, text: str, day: datetime.date) -> list[Group]:
+    """What ``user`` may see and has every word of ``text``; rooms without a result are left out.
+
+    People are found by the roles they have on ``day``.
+    """
     words = fold(text).split()
     if not words:
         return []
     groups = [
         _group("Gemeenten", _municipalities(user, text, words)),
-        _group("Mensen", _people(user, words)),
+        _group("Mensen", _people(user, words, day)),
         _group("Pijlers", _pillars(user, words)),
         _group("Bijeenkomsten", _meetings(user, words)),
         _group("Facturen", _invoices(user, words)),
@@ -87,10 +91,10 @@ def _municipalities(user: Any, text: str, words: list[str]) -> list[Found]:
     ]
 
 
-def _people(user: Any, words: list[str]) -> list[Found]:
-    """People by their name or municipality, with a role today where ``user`` may look."""
+def _people(user: Any, words: list[str], day: datetime.date) -> list[Found]:
+    """People by their name or municipality, with a role on ``day`` where ``user`` may look."""
     municipalities = Municipality.objects.visible_to(user)
-    roles = MunicipalRole.objects.current().filter(municipality__in=municipalities)
+    roles = MunicipalRole.objects.as_of(day).filter(municipality__in=municipalities)
     for word in words:
         name = Q(official__search_key__contains=word)
         roles = roles.filter(name | Q(municipality__search_key__contains=word))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from m50portal.accounts.rules import is_lobbyist, is_secretariat, is_treasurer
+from m50portal.core.as_of import chosen_day
 from m50portal.core.dates import today
 from m50portal.core.views import PageMixin, RuleMixin
 from m50portal.desk import selectors
@@ -159,16 +160,18 @@ class SearchView(PageMixin, RuleMixin, TemplateView):
 
     permission_required = "desk.search"
     template_name = "desk/search.html"
+    shows_day = True
     title = "Zoeken"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.text = request.GET.get("q", "").strip()[:100]
+        self.day = chosen_day(request)
 
     def get_breadcrumbs(self) -> list[tuple[str, str]]:
         return [("Overzicht", reverse("desk:home"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            q=self.text, groups=search(self.request.user, self.text), **kwargs
+            q=self.text, groups=search(self.request.user, self.text, self.day), **kwargs
         )

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from m50portal.accounts.choices import Office
 from m50portal.accounts.models import User
 from m50portal.desk import demo
 from members.dues.models_invoice import Invoice
 from members.models import Municipality
+from tests.builders import user, visit
+from tests.members.builders_members import member, official, role
 
 pytestmark = pytest.mark.django_db
 SECRETARY, CHAIR, CONTACT = (
@@ -205,3 +209,17 @@ def test_commands_of_the_demonstration_refuse_a_real_portal(settings, command):
         call_command(command, stdout=io.StringIO())
 
     assert not User.objects.exists()
+
+
+
+
+def test_search_finds_people_by_the_roles_of_the_chosen_day(db):
+    secretary = user(Office.SECRETARIAT)
+    gone = official("Bas van 't Voorbeeld")
+    role(member("Woerden"), person=gone, starts_on=date(2020, 1, 1), ends_on=date(2021, 1, 1))
+
+    now = visit(secretary, "/zoeken/", q="voorbeeld bas").content.decode()
+    then = visit(secretary, "/zoeken/", q="voorbeeld bas", peildatum="2020-06-01").content.decode()
+
+    assert "Contactambtenaar Woerden" not in now
+    assert "Contactambtenaar Woerden" in then

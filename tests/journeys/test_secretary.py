@@ -35,7 +35,8 @@ def test_secretary_finds_her_way_in_the_register(
     expect(page.get_by_role("link", name="Dijk en Waard").first).to_be_visible()
 
     page.goto(f"{portal}/leden/")
-    page.get_by_label("Peildatum").fill("2023-04-15")
+    page.get_by_label("Peildatum", exact=True).fill("2023-04-15")
+    page.get_by_role("button", name="Bekijk deze dag").click()
     page.get_by_label("Status").select_option(label="Aspirant-leden")
     page.get_by_role("button", name="Zoeken").last.click()
     expect(page.get_by_text(re.compile("60 leden.*1 aspirant-lid"))).to_be_visible()

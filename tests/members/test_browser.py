@@ -62,6 +62,9 @@ def test_browser_finds_a_municipality_by_keyboard_on_another_day(enter, secretar
     page.wait_for_url("**/leden/diemen/?peildatum=2023-04-15")
 
     assert "Aspirant-lid sinds" in page.locator("main").inner_text()
+    page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Pijlers").click()
+    assert "Peildatum 15\u00a0april\u00a02023." in page.locator("body").inner_text()
+    page.go_back()
     page.get_by_label("Kruimelpad").get_by_role("link", name="Leden").click()
     page.wait_for_url("**/leden/?peildatum=2023-04-15")
 

@@ -178,15 +178,16 @@ def test_list_takes_the_date_along(secretary):
 
     assert "/leden/diemen/?peildatum=2023-04-15" in html
     assert "sort=inhabitants" in html
-    assert all("peildatum=2023-04-15" in link for link in re.findall(r'href="(\?sort[^"]*)"', html))
-    fields = {
-        name: re.search(rf'<input[^>]*name="{name}"[^>]*>', html)[0]
-        for name in ("peildatum", "sort")
-    }
-    assert 'type="date"' in fields["peildatum"]
-    assert 'value="2023-04-15"' in fields["peildatum"]
-    assert 'type="hidden"' in fields["sort"]
-    assert 'value="name"' in fields["sort"]
+    links = re.findall(r'<a class="nl-link m50-sort" href="(\?[^"]*)"', html)
+    assert len(links) == 3
+    assert all("peildatum=2023-04-15" in link for link in links)
+    days = re.findall(r'<input[^>]*name="peildatum"[^>]*>', html)
+    assert len(days) == 1
+    assert 'type="date"' in days[0]
+    assert 'value="2023-04-15"' in days[0]
+    sorts = re.findall(r'<input[^>]*name="sort"[^>]*>', html)
+    assert len(sorts) == 2  # the filter and the control of the day keep the order
+    assert all('type="hidden"' in field and 'value="name"' in field for field in sorts)
 
 
 def test_list_of_today_keeps_its_addresses_plain(secretary):
@@ -203,10 +204,10 @@ def test_list_with_a_wrong_date_shows_today_and_says_so(secretary, wrong):
 
     assert rows_of(response) == ["Diemen"]
     assert response.context["is_today"]
-    assert response.context["filter"].form.errors["peildatum"]
+    assert response.context["as_of"].form.errors["peildatum"]
     text = text_of(response)
     assert "Niet alles is goed ingevuld" in text
-    assert "U ziet daarom de leden van vandaag." in text
+    assert "U ziet daarom wat vandaag geldt." in text
     assert "Download deze lijst" not in text
 
 
@@ -239,8 +240,8 @@ def test_pages_of_a_day_to_come_say_that_they_look_ahead(secretary, url):
     back = text_of(visit(secretary, url, peildatum="2023-04-15"))
 
     assert "Vooruitblik: dit is wat nu bekend is." in ahead
-    assert "op die dag was" not in ahead
-    assert "U ziet het register zoals het op die dag was." in back
+    assert "wat toen gold" not in ahead
+    assert "U ziet wat toen gold." in back
 
 
 @pytest.mark.parametrize("far", ["9999-12-31", "0001-01-01"])
