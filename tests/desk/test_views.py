@@ -211,8 +211,6 @@ def test_commands_of_the_demonstration_refuse_a_real_portal(settings, command):
     assert not User.objects.exists()
 
 
-
-
 def test_search_finds_people_by_the_roles_of_the_chosen_day(db):
     secretary = user(Office.SECRETARIAT)
     gone = official("Bas van 't Voorbeeld")
