@@ -4,26 +4,33 @@ import calendar
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.cache import cache
+from django.db import connection
 from django.db.models import (
     Case,
     Count,
-    Max,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
     Sum,
-    Value,
     When,
 )
 from django.urls import reverse
 
 from members.choices import BAND, Gap, MembershipKind, Size
-from members.models import Membership, Municipality, Population, RegisterImport
+from members.models import (
+    Membership,
+    Municipality,
+    MunicipalityName,
+    Population,
+    RegisterImport,
+    Succession,
+)
 
 CACHE_SECONDS = 24 * 3600
 
@@ -78,18 +85,26 @@ def register_version() -> str:
     """Changes with every change of the register; one query over primary keys.
 
     Each save or removal of a membership or municipality adds a row of history; a figure of
-    inhabitants is new or comes with an import.
+    inhabitants or another name is new or comes with an import.
     """
-    models = (Membership.history.model, Municipality.history.model, Population, RegisterImport)
+    with connection.cursor() as cursor:
+        cursor.execute(_version_sql())
+        return "-".join(str(last) for last in cursor.fetchone())
+
+
+@lru_cache(maxsize=1)
+def _version_sql() -> str:
+    """Written once: building it with the ORM each time takes longer than asking it."""
+    models = (
+        *(Membership.history.model, Municipality.history.model),
+        *(Population, MunicipalityName, Succession, RegisterImport),
+    )
+    quote = connection.ops.quote_name
     parts = [
-        model.objects.annotate(part=Value(number))
-        .values("part")
-        .annotate(last=Max("pk"))
-        .order_by()
-        for number, model in enumerate(models)
+        f"(SELECT MAX({quote(str(model._meta.pk.column))}) FROM {quote(model._meta.db_table)})"  # noqa: S608
+        for model in models
     ]
-    rows = parts[0].union(*parts[1:], all=True)
-    return "-".join(str(row["last"]) for row in sorted(rows, key=lambda row: row["part"]))
+    return f"SELECT {', '.join(parts)}"
 
 
 def _summary(day: datetime.date) -> Summary:

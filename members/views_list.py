@@ -1,22 +1,27 @@
 """The list of municipalities on any date, with its map and its export."""
 
 import datetime
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.views.generic import TemplateView
 
-from m50portal.core.as_of import asked_day, chosen_day, day_query
-from m50portal.core.dates import long_date, today
+from m50portal.core.as_of import PARAMETER, asked_day, chosen_day, day_query
+from m50portal.core.dates import long_date
 from m50portal.core.names import fold
-from m50portal.core.views import FilteredListView, RuleMixin, private_bytes
+from m50portal.core.views import PageMixin, RuleMixin, private_bytes
 from members import presenters
-from members.choices import Status
+from members.choices import Province, Size, Status
 from members.exports import to_csv
-from members.filters import MunicipalityFilter, ordering
+from members.filters import SORTS, MunicipalityFilter, ordering
 from members.map import BACKGROUND, draw, outlines
 from members.models import Municipality, Succession
 from members.register_selectors import (
@@ -27,6 +32,22 @@ from members.register_selectors import (
 )
 from members.selectors import found_by_old_name
 from members.views import MAP_CLASSES
+
+ROWS = 50
+# What the list is kept for: the parts of an address that have few values.
+KEPT = {
+    "status": frozenset(Status.values),
+    "provincie": frozenset(Province.values),
+    "omvang": frozenset(Size.values),
+    "sort": frozenset(SORTS),
+}
+
+
+def is_kept(name: str, value: str) -> bool:
+    """Whether the list with this part in its address is kept; what anybody can make up is not."""
+    if name == "page":
+        return value.isascii() and value.isdigit() and len(value) < 5
+    return value in KEPT.get(name, ())
 
 
 class MunicipalityQueryMixin(RuleMixin):
@@ -63,18 +84,48 @@ class MunicipalityQueryMixin(RuleMixin):
         )
 
 
-class MunicipalityListView(MunicipalityQueryMixin, FilteredListView):
+class MunicipalityListView(MunicipalityQueryMixin, PageMixin, TemplateView):
     """Who takes part on a day, with the map beside it."""
 
     title = "Leden"
     template_name = "members/municipality_list.html"
+    body_template = "members/_municipality_list.html"
+    version: str
     shows_day = True
 
     def get_breadcrumbs(self) -> list[tuple[str, str]]:
         return [("Overzicht", "/")]
 
-    def get_queryset(self) -> Any:
-        return self.filtered(self.request)
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.day, self.version = chosen_day(request), register_version()
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            **super().get_context_data(**kwargs),
+            "summary": summary_on(self.day, version=self.version),
+            "day": self.day,
+            "body": self._body(),
+        }
+
+    def _body(self) -> SafeString:
+        """The list itself: the same for everybody, so it is kept until the register changes.
+
+        What is searched for, or what misses, is put together each time.
+        """
+        asked = {name: str(value) for name, value in self.request.GET.items() if value}
+        asked.pop(PARAMETER, None)
+        if not all(is_kept(name, value) for name, value in asked.items()):
+            return self._render_body()
+        # The links in it name the day as the address does; the picture's name changes with its content.
+        parts = [*sorted(asked.items()), ("day", self.request.GET.get(PARAMETER, ""))]
+        name = f"list:{day_query(self.day)}:{static(BACKGROUND)}:{urlencode(parts)}"
+        key = sha256(name.encode()).hexdigest()
+        kept: SafeString = remember(key, self.day, self._render_body, version=self.version)
+        return kept
+
+    def _render_body(self) -> SafeString:
+        return render_to_string(self.body_template, self._body_context(), request=self.request)
 
     def _municipalities(self, page: Any) -> list[Any]:
         """The municipalities of one page; only these are described, not the pages before it."""
@@ -83,26 +134,27 @@ class MunicipalityListView(MunicipalityQueryMixin, FilteredListView):
             rows = rows.prefetch_related("names")
         return list(rows.order_by(*self.order))
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        query, version = day_query(self.day), register_version()
-        municipalities = self._municipalities(context["page_obj"])
+    def _body_context(self) -> dict[str, Any]:
+        paginator = Paginator(self.filtered(self.request), ROWS)
+        page, query = paginator.get_page(self.request.GET.get("page")), day_query(self.day)
+        municipalities = self._municipalities(page)
         parameters = self.request.GET.copy()
         parameters.pop("page", None)
         narrowed = {k: v for k, v in parameters.items() if v and k not in {"peildatum", "sort"}}
         everywhere = {**narrowed, "status": Status.ALL.value, "peildatum": self.day.isoformat()}
         return {
-            **context,
+            "filter": self.filterset,
+            "paginator": paginator,
+            "page_obj": page,
             "rows": [
                 presenters.municipality_row(m, url=_url(m.slug, query), note=self._note(m))
                 for m in municipalities
             ],
-            "summary": summary_on(self.day, version=version),
+            "summary": summary_on(self.day, version=self.version),
             "day": self.day,
-            "is_today": self.day == today(),
             "sort": self.filterset.form.cleaned_data.get("sort") or "name",
             "figures": sorted({m.inhabitants_on for m in municipalities if m.inhabitants_on}),
-            "map_svg": _map(self.day, version),
+            "map_svg": _map(self.day, self.version),
             "map_caption": f"Deelnemers op {long_date(self.day)}.",
             "export_url": f"{reverse('members:export')}?{parameters.urlencode()}",
             "list_url": reverse("members:list"),

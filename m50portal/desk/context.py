@@ -1,6 +1,7 @@
 """The main menu: what this person may open."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -102,6 +103,7 @@ def _nearest(path: str, addresses: dict[str, str]) -> str:
     return max(fits)[1] if fits else ""
 
 
+@cache
 def _address(name: str) -> str:
     """The address of a page; nothing for a page that is not there."""
     try:

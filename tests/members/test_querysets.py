@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+import time_machine
 from django.contrib.auth.models import AnonymousUser
 
 from m50portal.accounts.choices import Office
@@ -19,6 +20,13 @@ from tests.members.builders_members import (
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 20)
+
+
+@pytest.fixture(autouse=True)
+def on_today():
+    """These tests look at one day; builders begin roles "yesterday"."""
+    with time_machine.travel("2026-11-20 12:00 +01:00"):
+        yield
 
 
 def names(rows):

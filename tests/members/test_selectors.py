@@ -28,6 +28,13 @@ pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 20)
 
 
+@pytest.fixture(autouse=True)
+def on_today():
+    """These tests look at one day; builders begin roles "yesterday"."""
+    with time_machine.travel("2026-11-20 12:00 +01:00"):
+        yield
+
+
 def day(text):
     return datetime.date.fromisoformat(text)
 

@@ -2,15 +2,20 @@ import csv
 import datetime
 import io
 import re
+from functools import partial
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 
 from m50portal.accounts.choices import Office
+from m50portal.core.dates import today
 from members import demo
-from members.choices import EndReason, MembershipKind, NameKind, RoleKind, Share
+from members.actions import record_decision
+from members.choices import DecisionKind, EndReason, MembershipKind, NameKind, RoleKind, Share
 from members.models import Decision, Municipality, MunicipalityName
+from members.views_list import is_kept
 from tests.builders import client_of, user, visit
 from tests.members.builders_members import (
     billing,
@@ -203,7 +208,7 @@ def test_list_with_a_wrong_date_shows_today_and_says_so(secretary, wrong):
     response = show(secretary, peildatum=wrong)
 
     assert rows_of(response) == ["Diemen"]
-    assert response.context["is_today"]
+    assert response.context["as_of"].is_today
     assert response.context["as_of"].form.errors["peildatum"]
     text = text_of(response)
     assert "Niet alles is goed ingevuld" in text
@@ -354,10 +359,15 @@ def test_list_is_for_offices(client):
     assert client.get("/leden/").status_code == 302
 
 
-def queries_of_the_register(person, url, query, captured_by):
-    """How many questions the second look at a page asks the register; of the frame it takes a few more."""
+def queries_of_the_register(person, url, query, captured_by, *, kept):
+    """How many questions a look at a page asks the register; of the frame it takes a few more.
+
+    ``kept``: what an earlier look left in the cache is still there.
+    """
     client = client_of(person)
     client.get(url, query)
+    if not kept:
+        cache.clear()
     with captured_by(30) as captured:
         assert client.get(url, query).status_code == 200
     tables = [sql[sql.index(" FROM ") :] for sql in (q["sql"] for q in captured.captured_queries)]
@@ -367,23 +377,89 @@ def queries_of_the_register(person, url, query, captured_by):
 
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
-    ("query", "queries"),
-    [({}, 4), ({"q": "voor"}, 6), ({"status": "alle", "sort": "inhabitants"}, 4)],
+    ("query", "kept", "first"),
+    [({}, 2, 8), ({"q": "voor"}, 6, 10), ({"status": "alle", "sort": "inhabitants"}, 2, 8)],
 )
 def test_list_asks_as_much_for_1_row_as_for_3(
-    secretary, django_assert_max_num_queries, rows, query, queries
+    secretary, django_assert_max_num_queries, rows, query, kept, first
 ):
     for _ in range(rows):
         place = member(inhabitants=40_000)
         MunicipalityName.objects.create(municipality=place, name="Voorheen", kind=NameKind.FORMER)
         role(place)
-
-    own, all_of_them = queries_of_the_register(
-        secretary, "/leden/", query, django_assert_max_num_queries
+    ask = partial(
+        queries_of_the_register, secretary, "/leden/", query, django_assert_max_num_queries
     )
 
-    assert own == queries
-    assert all_of_them <= queries + 4
+    own, all_of_them = ask(kept=True)
+    own_first, _ = ask(kept=False)
+
+    assert own == kept
+    assert all_of_them <= kept + 4
+    assert own_first == first
+
+
+def test_list_is_kept_until_the_register_changes(secretary):
+    diemen = member("Diemen")
+    browser = client_of(secretary)
+    browser.get("/leden/")
+
+    diemen.set_name("Diemen aan de Diem")
+    diemen.save()
+    renamed = browser.get("/leden/").content.decode()
+    record_decision(municipality=diemen, kind=DecisionKind.END, decided_on=today(), by=secretary)
+
+    assert "Diemen aan de Diem" in renamed
+    assert "Geen gemeente gevonden" in browser.get("/leden/").content.decode()
+
+
+def test_list_that_is_kept_is_that_of_its_own_address(secretary):
+    member("Diemen", inhabitants=32_977)
+    member("Dijk en Waard", inhabitants=87_695)
+    browser = client_of(secretary)
+    asked = [
+        {},
+        {"omvang": "30-80"},
+        {"omvang": "buiten"},
+        {"sort": "-name"},
+        {"status": "aspirant"},
+    ]
+
+    first = [
+        re.findall(r'<th scope="row">.*?>([^<]+)</a>', text) for text in _texts(browser, asked)
+    ]
+    again = [
+        re.findall(r'<th scope="row">.*?>([^<]+)</a>', text) for text in _texts(browser, asked)
+    ]
+
+    assert first == again
+    assert first == [
+        ["Diemen", "Dijk en Waard"],
+        ["Diemen"],
+        ["Dijk en Waard"],
+        ["Dijk en Waard", "Diemen"],
+        [],
+    ]
+
+
+def _texts(browser, asked):
+    return [browser.get("/leden/", query).content.decode() for query in asked]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("page", "3", True),
+        ("page", "12345", False),
+        ("page", "٣", False),
+        ("sort", "-name", True),
+        ("sort", "1; drop", False),
+        ("q", "diemen", False),
+        ("utm_source", "mail", False),
+    ],
+)
+def test_list_is_kept_for_addresses_of_few_values_only(name, value, kept):
+    assert is_kept(name, value) is kept
 
 
 def test_export_is_what_is_on_the_screen(secretary):
@@ -520,7 +596,9 @@ def test_detail_asks_as_much_for_1_row_as_for_3(secretary, django_assert_max_num
         Decision.objects.create(municipality=diemen, kind="end", decided_on=day("2019-01-01"))
         MunicipalityName.objects.create(municipality=diemen, name=f"D{number}", kind=NameKind.ALIAS)
 
-    own, _ = queries_of_the_register(secretary, "/leden/diemen/", {}, django_assert_max_num_queries)
+    own, _ = queries_of_the_register(
+        secretary, "/leden/diemen/", {}, django_assert_max_num_queries, kept=True
+    )
 
     assert own == 8
 
