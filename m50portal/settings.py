@@ -298,6 +298,7 @@ CELERY_BEAT_SCHEDULE = {
     "reminders": _sweep("meetings.sweep_reminders", 4 * SWEEP_SECONDS),
     "prints": _sweep("meetings.sweep_prints", SWEEP_SECONDS),
     "publications": _sweep("publications.sweep_editions", SWEEP_SECONDS),
+    "completeness": {"task": "desk.count_completeness", "schedule": crontab(hour=23, minute=40)},
     "sessions": {"task": "core.clear_sessions", "schedule": crontab(hour=3, minute=17)},
 }
 

@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.views.generic import FormView, View
 
 from m50portal.core.dates import long_date, today
+from m50portal.core.returning import return_url
 from members import actions, actions_merger
+from members.choices import RoleKind
 from members.forms import (
     BillingForm,
     DecisionForm,
@@ -37,10 +39,12 @@ class EditView(MunicipalityMixin, FormView):
     refusal = "Alleen de contactambtenaar van deze gemeente en het secretariaat mogen dit wijzigen."
 
     def get_breadcrumbs(self) -> list[tuple[str, str]]:
-        return [*super().get_breadcrumbs(), (self.object.name, self.get_success_url())]
+        page = reverse("members:detail", args=[self.object.slug])
+        return [*super().get_breadcrumbs(), (self.object.name, page)]
 
     def get_success_url(self) -> str:
-        return reverse("members:detail", args=[self.object.slug])
+        page = reverse("members:detail", args=[self.object.slug])
+        return return_url(self.request) or page
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
@@ -123,6 +127,11 @@ class RoleAddView(EditView):
     form_class = PersonForm
     submit_label = "Persoon toevoegen"
     done = "De persoon is toegevoegd."
+
+    def get_initial(self) -> dict[str, Any]:
+        """A link may name the role: ``?rol=mayor``."""
+        asked = self.request.GET.get("rol", "")
+        return {"kind": asked} if asked in RoleKind.values else {}
 
     def get_title(self) -> str:
         return f"Persoon toevoegen bij {self.object.name}"

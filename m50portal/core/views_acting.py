@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.generic import FormView
 
 from m50portal.core.forms import VersionedForm
+from m50portal.core.returning import return_url
 from m50portal.core.views import PageMixin, RuleMixin
 
 
@@ -31,7 +32,7 @@ class ActingView(RuleMixin, PageMixin, FormView):
         return self.done
 
     def get_cancel_url(self) -> str:
-        """Where to go without doing it; also where the person goes afterwards."""
+        """Where to go without doing it; also where the person goes afterwards (core.returning first)."""
         raise NotImplementedError
 
     def get_lead(self) -> str:
@@ -46,12 +47,13 @@ class ActingView(RuleMixin, PageMixin, FormView):
             form.add_error(None, [ValidationError(text, code=code) for text in error.messages])
             return self.form_invalid(form)
         messages.success(self.request, self.done_text(form))
-        return redirect(self.get_cancel_url())
+        return redirect(return_url(self.request) or self.get_cancel_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(
             submit_label=self.submit_label,
-            cancel_url=self.get_cancel_url(),
+            back=return_url(self.request),
+            cancel_url=return_url(self.request) or self.get_cancel_url(),
             lead=self.get_lead(),
             is_danger=self.is_danger,
             **kwargs,

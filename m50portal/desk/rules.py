@@ -2,5 +2,9 @@
 
 import rules
 
+from m50portal.accounts.rules import holds_office, is_secretariat
+
 rules.add_perm("desk.view_home", rules.is_authenticated)
 rules.add_perm("desk.search", rules.is_authenticated)
+rules.add_perm("desk.view_completeness", holds_office)
+rules.add_perm("desk.manage_completeness", is_secretariat)

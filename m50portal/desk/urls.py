@@ -2,11 +2,39 @@
 
 from django.urls import path
 
-from m50portal.desk import views
+from m50portal.desk import views, views_completeness, views_completeness_export
 
 app_name = "desk"
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("mijn-gemeente/", views.OwnMunicipalityView.as_view(), name="own_municipality"),
     path("zoeken/", views.SearchView.as_view(), name="search"),
+    path(
+        "koppelcontrole/", views_completeness.CompletenessView.as_view(), name="completeness"
+    ),
+    path(
+        "koppelcontrole/koppelcontrole.<str:form>",
+        views_completeness_export.CompletenessExportView.as_view(),
+        name="completeness_export",
+    ),
+    path(
+        "koppelcontrole/gemeente/<slug:slug>/",
+        views_completeness.MunicipalityChecksView.as_view(),
+        name="completeness_municipality",
+    ),
+    path(
+        "koppelcontrole/gemeente/<slug:slug>/vragen/",
+        views_completeness.AskView.as_view(),
+        name="completeness_ask",
+    ),
+    path(
+        "koppelcontrole/bewust/<slug:key>/<int:target>/",
+        views_completeness.SnoozeView.as_view(),
+        name="completeness_snooze",
+    ),
+    path(
+        "koppelcontrole/weer-tonen/<int:pk>/",
+        views_completeness.WakeView.as_view(),
+        name="completeness_wake",
+    ),
 ]

@@ -2,7 +2,10 @@
 
 from django.apps import AppConfig
 
-AUDIT_KINDS: dict[str, str] = {}
+AUDIT_KINDS = {
+    "turnover.snooze": "Regel van de koppelcontrole verborgen",
+    "turnover.wake": "Regel van de koppelcontrole weer getoond",
+}
 
 
 class TurnoverConfig(AppConfig):
