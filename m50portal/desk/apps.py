@@ -2,7 +2,6 @@
 
 from django.apps import AppConfig
 
-
 AUDIT_KINDS = {
     "desk.ask_completeness": "Contactambtenaren gevraagd wat ontbreekt",
 }

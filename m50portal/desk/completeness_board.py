@@ -141,7 +141,13 @@ def sections(
     return [
         Section(
             row,
-            shown(ordered(open_rows(row.check, day, to), row.check)[:FIRST], row.check, around, user, back)
+            shown(
+                ordered(open_rows(row.check, day, to), row.check)[:FIRST],
+                row.check,
+                around,
+                user,
+                back,
+            )
             if is_known(row.check, day)
             else [],
         )

@@ -142,7 +142,9 @@ def _uncertain(day: datetime.date) -> Any:
 
 def _uncertain_line(role: Any, around: Around) -> Line:
     place = role.municipality
-    detail = f"{role.get_kind_display()}, onzeker sinds de verkiezing van {long_date(role.election_on)}"
+    detail = (
+        f"{role.get_kind_display()}, onzeker sinds de verkiezing van {long_date(role.election_on)}"
+    )
     url = reverse("turnover:answer", args=[role.election_id, place.slug])
     mend = Mend("Zeggen wie opvolgt", url, CHANGE)
     return Line(role.pk, role.official.name, detail, place, "", (mend,))
@@ -159,7 +161,7 @@ PERSON: dict[str, Any] = {
 MUNICIPALITY_CHECKS = (
     Check(
         "contactambtenaar",
-        "Gemeente zonder contactambtenaar",
+        "Geen contactambtenaar",
         "Zonder contactambtenaar komt post van M50 nergens aan.",
         gap(Gap.CONTACT_OFFICIAL),
         participating,
@@ -168,7 +170,7 @@ MUNICIPALITY_CHECKS = (
     ),
     Check(
         "burgemeester",
-        "Gemeente zonder bekende burgemeester",
+        "Geen burgemeester bekend",
         "De burgemeester krijgt brieven en uitnodigingen van het bestuur.",
         _without_mayor,
         participating,

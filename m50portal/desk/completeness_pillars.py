@@ -8,14 +8,17 @@ from django.urls import reverse
 
 from m50portal.desk.completeness import Around, Check, Line, Mend
 from m50portal.desk.completeness_checks import page, participating
-from members.choices import EXECUTIVES, RoleKind
+from members.choices import EXECUTIVES
 from members.models import Municipality, MunicipalRole
 from pillars.choices import LEADING_SEATS, SeatKind
 from pillars.models import Participation, Pillar, Seat
 from pillars.selectors import missing_pairs
 
 SEATS = "pillars.manage_seats"
-APPOINT = {SeatKind.CHAIR: "pillars:appoint_chair", SeatKind.VICE_CHAIR: "pillars:appoint_vice_chair"}
+APPOINT = {
+    SeatKind.CHAIR: "pillars:appoint_chair",
+    SeatKind.VICE_CHAIR: "pillars:appoint_vice_chair",
+}
 
 
 def pillars(day: datetime.date) -> Any:
@@ -64,12 +67,14 @@ def _support_line(seat: Any, around: Around) -> Line:
 
 def taking_part(day: datetime.date) -> Any:
     """Executives who take part in a pillar on ``day``."""
-    rows = Participation.objects.as_of(day).with_roles_on(day)
+    rows: Any = Participation.objects.as_of(day).with_roles_on(day)
     return rows.filter(role_kind__in=EXECUTIVES)
 
 
 def _pair_line(row: Any, around: Around) -> Line:
-    mend = Mend("Ambtenaar kiezen", reverse("pillars:pair", args=[row.pk]), "pillars.change_participation")
+    mend = Mend(
+        "Ambtenaar kiezen", reverse("pillars:pair", args=[row.pk]), "pillars.change_participation"
+    )
     detail = f"Bestuurder in de pijler {row.pillar}"
     return Line(row.pk, row.official.name, detail, row.municipality, "", (mend,))
 

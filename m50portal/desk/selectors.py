@@ -25,16 +25,16 @@ from lobby.publications.models import Publication
 from m50portal.accounts.models import User
 from m50portal.core.choices import MailState
 from m50portal.core.models import AuditEvent, OutgoingMail
+from m50portal.desk.completeness import Narrowing
+from m50portal.desk.completeness_board import count_all
 from meetings.choices import MeetingState
 from meetings.models import Meeting
-from members.choices import MembershipKind
+from members.choices import MembershipKind, Size
 from members.dues.choices import InvoiceStatus, ItemState
 from members.dues.models import DuesRate, DuesYear
 from members.dues.models_invoice import Invoice
 from members.dues.models_run import DuesRunItem
 from members.register_selectors import register_signals
-from pillars.choices import LEADING_SEATS
-from pillars.models import Pillar, Seat
 
 KEEP_SECONDS = 60
 # Lines of the trail that change nothing on a dashboard.
@@ -87,7 +87,6 @@ def _work(day: datetime.date) -> list[Todo]:
         unsent_year=Subquery(_years_without_invoices(day).values("year")[:1]),
         stuck=_number(DuesRunItem.objects.filter(state=ItemState.FAILED, run__finished_at=None)),
         late=_number(_late_invoices(day)),
-        vacant=_number(_vacant_seats(day)),
         concepts=_number(_concept_meetings(day)),
         drafts=_number(Publication.objects.filter(state=PublicationState.DRAFT)),
         actions=_number(LobbyAction.objects.late_on(day)),
@@ -97,7 +96,6 @@ def _work(day: datetime.date) -> list[Todo]:
         (numbers["failed"], "Mail die niet kon worden verzonden", _outbox("failed"), "bad"),
         (numbers["stuck"], "Facturen die zijn blijven steken", reverse("dues:overview"), "bad"),
         (numbers["late"], "Facturen die te laat zijn betaald", reverse("dues:overview"), "warn"),
-        (numbers["vacant"], "Lege plaatsen in pijlers", reverse("pillars:list"), "warn"),
         (numbers["concepts"], "Bijeenkomsten binnen zes weken zonder aankondiging", reverse("meetings:list"), "warn"),
         (numbers["actions"], "Lobbyacties die klaar hadden moeten zijn", reverse("lobby:goals"), "warn"),
         (numbers["drafts"], "Publicaties in concept", reverse("publications:list"), "info"),
@@ -126,27 +124,23 @@ def _late_invoices(day: datetime.date) -> QuerySet[Invoice]:
     return Invoice.objects.issued().with_status(day).filter(Q(status=InvoiceStatus.LATE))
 
 
-def _vacant_seats(day: datetime.date) -> QuerySet[Pillar]:
-    """Pillars, once for each leading seat in which nobody sits."""
-    vacant = Seat.objects.as_of(day).filter(pillar=OuterRef("pk"), official__isnull=False)
-    missing = [~Exists(vacant.filter(kind=kind)) for kind in LEADING_SEATS]
-    without = Q(missing[0])
-    for condition in missing[1:]:
-        without |= Q(condition)
-    return Pillar.objects.as_of(day).filter(without)
-
-
 def _concept_meetings(day: datetime.date) -> QuerySet[Meeting]:
     soon = Meeting.objects.upcoming(day).filter(starts_at__date__lte=day + PREPARE_DAYS)
     return soon.filter(state=MeetingState.CONCEPT)
 
 
 def _register(day: datetime.date) -> list[Todo]:
-    """What is missing in the register."""
+    """What is missing in the register: each check of the board that finds something."""
+    board = reverse("desk:completeness")
+    missing = [
+        Todo(row.check.title, f"{board}?soort={row.check.key}", str(row.count), "warn")
+        for row in count_all(day, Narrowing())
+        if row.count
+    ]
+    outside = [signal for signal in register_signals(day) if signal.key == Size.OUTSIDE]
     return [
-        Todo(signal.label, signal.url, str(signal.count), "warn")
-        for signal in register_signals(day)
-        if signal.count
+        *missing,
+        *(Todo(row.label, row.url, str(row.count), "info") for row in outside if row.count),
     ]
 
 

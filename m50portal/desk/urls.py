@@ -9,9 +9,7 @@ urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("mijn-gemeente/", views.OwnMunicipalityView.as_view(), name="own_municipality"),
     path("zoeken/", views.SearchView.as_view(), name="search"),
-    path(
-        "koppelcontrole/", views_completeness.CompletenessView.as_view(), name="completeness"
-    ),
+    path("koppelcontrole/", views_completeness.CompletenessView.as_view(), name="completeness"),
     path(
         "koppelcontrole/koppelcontrole.<str:form>",
         views_completeness_export.CompletenessExportView.as_view(),

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView, View
 
 from m50portal.core.as_of import chosen_day
 from m50portal.core.dates import today
-from m50portal.core.returning import return_url, with_return
+from m50portal.core.returning import return_url
 from m50portal.core.views import PageMixin, RuleMixin
 from m50portal.core.views_acting import ActingView
 from m50portal.desk.actions_completeness import ask_contact_officials
@@ -28,7 +28,7 @@ from m50portal.desk.completeness_board import (
     trend,
 )
 from m50portal.desk.completeness_checks import is_known
-from m50portal.desk.completeness_list import checks_of, lines_of
+from m50portal.desk.completeness_list import checks_of
 from m50portal.desk.forms_completeness import BoardForm, SnoozeForm
 from members.models import Municipality
 from members.turnover.actions_completeness import snooze, wake
@@ -143,9 +143,7 @@ class MunicipalityChecksView(RuleMixin, PageMixin, TemplateView):
             municipality=self.object,
             day=day,
             score=score_of(counted),
-            groups=[
-                (row.check, self._lines(row.check, day, back)) for row in counted if row.count
-            ],
+            groups=[(row.check, self._lines(row.check, day, back)) for row in counted if row.count],
             fine=[row.check for row in counted if row.count == 0],
             may_ask=user.has_perm("desk.manage_completeness") and day == today(),
             **kwargs,
@@ -232,5 +230,3 @@ class WakeView(RuleMixin, View):
         wake(row=self.object, by=request.user)
         messages.success(request, f"{self.object.label} staat weer op de koppelcontrole.")
         return redirect(return_url(request) or reverse("desk:completeness"))
-
-

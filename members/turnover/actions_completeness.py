@@ -27,7 +27,9 @@ def snooze(
         raise ValidationError({"until": "Kies een dag die nog komt."})
     if until > now + LONGEST:
         raise ValidationError(
-            {"until": f"Kies {long_date(now + LONGEST)} of eerder, zodat iemand er nog eens naar kijkt."}
+            {
+                "until": f"Kies {long_date(now + LONGEST)} of eerder, zodat iemand er nog eens naar kijkt."
+            }
         )
     row = Snooze(
         key=key,
