@@ -31,6 +31,7 @@ from m50portal.desk.completeness_checks import is_known
 from m50portal.desk.completeness_list import checks_of
 from m50portal.desk.forms_completeness import BoardForm, SnoozeForm
 from members.models import Municipality
+from members.selectors import contact_officials
 from members.turnover.actions_completeness import snooze, wake
 from members.turnover.models import Snooze
 
@@ -136,7 +137,7 @@ class MunicipalityChecksView(RuleMixin, PageMixin, TemplateView):
         return [("Leden", reverse("members:list")), (TITLE, reverse("desk:completeness"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        day, user = chosen_day(self.request), self.request.user
+        day = chosen_day(self.request)
         counted = checks_of(self.object, day)
         back = self.request.get_full_path()
         return super().get_context_data(
@@ -145,9 +146,14 @@ class MunicipalityChecksView(RuleMixin, PageMixin, TemplateView):
             score=score_of(counted),
             groups=[(row.check, self._lines(row.check, day, back)) for row in counted if row.count],
             fine=[row.check for row in counted if row.count == 0],
-            may_ask=user.has_perm("desk.manage_completeness") and day == today(),
+            may_ask=self._may_ask(day),
             **kwargs,
         )
+
+    def _may_ask(self, day: datetime.date) -> bool:
+        """Whether there is somebody to ask."""
+        manages = self.request.user.has_perm("desk.manage_completeness")
+        return manages and day == today() and bool(contact_officials(self.object, day))
 
     def _lines(self, check: Check, day: datetime.date, back: str) -> Any:
         to = Narrowing(municipality=self.object)

@@ -11,7 +11,7 @@ import meetings.demo
 import members.demo
 import members.dues.demo
 import pillars.demo
-from m50portal.desk import demo
+from m50portal.desk import demo, demo_completeness
 
 ROOMS = (
     ("register", members.demo),
@@ -35,4 +35,5 @@ class Command(BaseCommand):
             room.seed(by=secretary)
             self.stdout.write(f"  {name} gevuld ({time.monotonic() - start:.1f} s)")
         demo.seed_accounts()
+        demo_completeness.seed()
         self.stdout.write("De demonstratie is gevuld.")
