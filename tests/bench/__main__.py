@@ -13,6 +13,7 @@ from pathlib import Path
 import psycopg
 
 from tests.bench import measures, report
+from tests.bench.peers import measure as measure_peers
 from tests.bench.targets import ROOT, copy_database, new_database, portal, running, smallest
 from tests.servers import postgresql
 
@@ -26,17 +27,22 @@ def main() -> None:
     """Prepare three websites, measure, write the report."""
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument(
+        "--peers", type=Path, help="environments of other products, see tests/bench/peers"
+    )
     parser.add_argument("--to", type=Path, default=ROOT / "docs" / "performance.md")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="m50-bench-") as name, postgresql() as server:
-        sections, small = measure(server, Path(name), rounds=options.rounds)
+        sections, small = measure(server, Path(name), rounds=options.rounds, peers=options.peers)
         with psycopg.connect(server) as link:
             version = str(link.info.server_version // 10_000)
     report.write(options.to, sections, postgres=version, small=small)
     say(f"De cijfers staan in {options.to}.")
 
 
-def measure(server: str, folder: Path, *, rounds: int) -> tuple[list[measures.Section], int]:
+def measure(
+    server: str, folder: Path, *, rounds: int, peers: Path | None
+) -> tuple[list[measures.Section], int]:
     """Every section of the report, and how many municipalities the demonstration has."""
     say("Databases klaarzetten.")
     floor = smallest(new_database(server, "smallest"), folder)
@@ -60,8 +66,13 @@ def measure(server: str, folder: Path, *, rounds: int) -> tuple[list[measures.Se
         say("Starten en geheugen.")
         starting = measures.starting(floor, demo)
         measures.holding(starting, demo, pages.values())
+    others = []
+    if peers is not None:
+        say("Andere producten.")
+        others.append(measure_peers(server, folder, peers.resolve(), demo, count=rounds))
     sections = [
         *fast,
+        *others,
         measures.queries(counted, counted_large),
         weight,
         starting,

@@ -30,8 +30,7 @@ TAIL = """## Not measured here
 
 - **P1–P6** (runs of invoices, PDFs) and **P14** (sending mail in bulk) are about the worker. This
   benchmark measures pages; those goals have no figure in this document.
-- **P10** compares with other products. They are not installed where this runs, so there is no figure and
-  no claim.
+- **P10** compares with other products: only with `./run bench --peers FOLDER` (tests/bench/peers).
 
 ## Known costs
 

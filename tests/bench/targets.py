@@ -36,11 +36,12 @@ class Target:
     port: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     web: Child | None = None
+    python: str = sys.executable
 
     def manage(self, *arguments: str) -> float:
         """Run a command of manage.py; the seconds it took. Raises with its output when it fails."""
         start = time.perf_counter()
-        self._run([sys.executable, "-m", "django", *arguments])
+        self._run([self.python, "-m", "django", *arguments])
         return time.perf_counter() - start
 
     def ask(self, command: str, *arguments: str) -> Any:
@@ -54,7 +55,7 @@ class Target:
         self.web = Child(
             self.name,
             [
-                sys.executable,
+                self.python,
                 "-m",
                 "gunicorn",
                 self.wsgi,
