@@ -16,11 +16,12 @@ from pillars.models import Pillar
 
 @dataclass(frozen=True)
 class Mend:
-    """Where something is put right; ``rule`` opens that form, for the municipality if there is one."""
+    """Where something is put right; ``rule`` opens that form, for ``about`` or else the municipality."""
 
     label: str
     url: str
     rule: str
+    about: Any = None
 
 
 @dataclass(frozen=True)

@@ -176,7 +176,8 @@ def shown(
 
 def may_use(mend: Mend, line: Line, user: Any) -> bool:
     """Whether the rule of ``mend`` lets ``user`` in."""
-    return bool(user.has_perm(mend.rule, line.place) if line.place else user.has_perm(mend.rule))
+    about = mend.about or line.place
+    return bool(user.has_perm(mend.rule, about) if about else user.has_perm(mend.rule))
 
 
 # --- Trend --------------------------------------------------------------------------------------

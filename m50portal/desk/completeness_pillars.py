@@ -72,9 +72,8 @@ def taking_part(day: datetime.date) -> Any:
 
 
 def _pair_line(row: Any, around: Around) -> Line:
-    mend = Mend(
-        "Ambtenaar kiezen", reverse("pillars:pair", args=[row.pk]), "pillars.change_participation"
-    )
+    url = reverse("pillars:pair", args=[row.pk])
+    mend = Mend("Ambtenaar kiezen", url, "pillars.change_participation", row)
     detail = f"Bestuurder in de pijler {row.pillar}"
     return Line(row.pk, row.official.name, detail, row.municipality, "", (mend,))
 
@@ -132,7 +131,7 @@ def _left_participation(day: datetime.date) -> Any:
 
 def _left_participation_line(row: Any, around: Around) -> Line:
     url = reverse("pillars:end_participation", args=[row.pk])
-    mend = Mend("Deelname beëindigen", url, "pillars.change_participation")
+    mend = Mend("Deelname beëindigen", url, "pillars.change_participation", row)
     detail = f"Deelnemer aan de pijler {row.pillar}"
     return Line(row.pk, row.official.name, detail, row.municipality, "", (mend,))
 

@@ -457,3 +457,15 @@ def test_board_keeps_its_number_of_queries(secretariat, django_assert_num_querie
         client.get(BOARD)
     with django_assert_num_queries(7):
         client.get(BOARD, {"soort": "paar"})
+
+
+def test_board_shows_every_office_a_missing_pair_and_only_the_secretariat_its_button():
+    builders_pillars.participation(builders_pillars.pillar(), is_paired=False)
+
+    pages = {office: visit(user(office), "/koppelcontrole/") for office in Office}
+
+    assert {office: page.status_code for office, page in pages.items()} == dict.fromkeys(
+        Office, 200
+    )
+    buttons = {office for office, page in pages.items() if "Ambtenaar kiezen" in text(page)}
+    assert buttons == {Office.SECRETARIAT}
