@@ -1,13 +1,17 @@
 """Addresses of this room; the page of a municipality (``detail``) is added by m50portal.urls."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from members import views, views_edit, views_list
 
 app_name = "members"
 urlpatterns = [
     path("", views_list.MunicipalityListView.as_view(), name="list"),
-    path("gemeenten.csv", views_list.MunicipalityExportView.as_view(), name="export"),
+    re_path(
+        r"^gemeenten\.(?P<kind>csv|xlsx)$",
+        views_list.MunicipalityExportView.as_view(),
+        name="export",
+    ),
     path("<slug:slug>/factuurgegevens/", views_edit.BillingEditView.as_view(), name="billing_edit"),
     path("<slug:slug>/kenmerken/", views_edit.TraitsEditView.as_view(), name="traits_edit"),
     path("<slug:slug>/bevestigen/", views_edit.ConfirmView.as_view(), name="confirm"),

@@ -17,10 +17,11 @@ from django.views.generic import TemplateView
 from m50portal.core.as_of import PARAMETER, asked_day, chosen_day, day_query
 from m50portal.core.dates import long_date
 from m50portal.core.names import fold
-from m50portal.core.views import PageMixin, RuleMixin, private_bytes
+from m50portal.core.spreadsheets import CSV, XLSX
+from m50portal.core.views import PageMixin, RuleMixin
+from m50portal.core.views_export import table_file
 from members import presenters
 from members.choices import Province, Size, Status
-from members.exports import to_csv
 from members.filters import SORTS, MunicipalityFilter, ordering
 from members.map import BACKGROUND, draw, outlines
 from members.models import Municipality, Succession
@@ -156,7 +157,10 @@ class MunicipalityListView(MunicipalityQueryMixin, PageMixin, TemplateView):
             "figures": sorted({m.inhabitants_on for m in municipalities if m.inhabitants_on}),
             "map_svg": _map(self.day, self.version),
             "map_caption": f"Deelnemers op {long_date(self.day)}.",
-            "export_url": f"{reverse('members:export')}?{parameters.urlencode()}",
+            "export_urls": {
+                kind: f"{reverse('members:export', args=[kind])}?{parameters.urlencode()}"
+                for kind in (CSV, XLSX)
+            },
             "list_url": reverse("members:list"),
             "is_narrowed": bool(narrowed),
             "everywhere_url": ""
@@ -192,25 +196,26 @@ def _map(day: datetime.date, version: str) -> str:
 
 
 class MunicipalityExportView(MunicipalityQueryMixin):
-    """What is on the screen, all pages of it, as CSV.
+    """What is on the screen, all pages of it, as CSV or for Excel.
 
     A question that cannot be read gets no file, since nobody sees in one what was passed over: it
     goes to the list, which says what is wrong.
     """
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest, kind: str) -> HttpResponse:
         municipalities = self.filtered(request)
         if not (self.filterset.form.is_valid() and asked_day(request).is_valid()):
             return redirect(f"{reverse('members:list')}?{request.GET.urlencode()}")
-        rows = [self._line(m) for m in municipalities]
         head = [
             *("CBS-code", "Gemeente", "Provincie", "Inwoners", "Inwoners op", "Status"),
             *("Sinds", "Zekerheid van deze datum", "OIN", "Peildatum"),
         ]
-        return private_bytes(
-            to_csv(head, rows),
-            filename=f"gemeenten-{self.day}.csv",
-            content_type="text/csv; charset=utf-8",
+        return table_file(
+            kind,
+            head=head,
+            rows=[self._line(m) for m in municipalities],
+            name=f"gemeenten-{self.day}",
+            title="Gemeenten",
         )
 
     def _line(self, m: Any) -> list[Any]:

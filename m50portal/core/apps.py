@@ -4,6 +4,7 @@ from django.apps import AppConfig
 
 AUDIT_KINDS = {
     "core.download": "Bestand gedownload",
+    "core.export": "Gegevens van mensen gedownload",
     "core.send_mail_again": "Mail opnieuw verstuurd",
     "core.settle_mail": "Mail afgehandeld",
 }

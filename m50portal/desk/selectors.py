@@ -38,7 +38,7 @@ from members.register_selectors import register_signals
 
 KEEP_SECONDS = 60
 # Lines of the trail that change nothing on a dashboard.
-NO_CHANGE = ("accounts.log_in", "accounts.log_in_failed", "core.download")
+NO_CHANGE = ("accounts.log_in", "accounts.log_in_failed", "core.download", "core.export")
 PREPARE_DAYS = datetime.timedelta(days=42)
 
 

@@ -6,12 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from m50portal.core.spreadsheets import to_csv
 from m50portal.core.views import private_bytes
 from m50portal.desk.completeness import Around, Check, open_rows, ordered
 from m50portal.desk.completeness_board import CHECKS
 from m50portal.desk.completeness_checks import is_known
 from m50portal.desk.views_completeness import BoardMixin
-from members.exports import to_csv
 
 HEAD = ["Controle", "Wat", "Gemeente", "Bijzonderheden", "Peildatum"]
 

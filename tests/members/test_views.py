@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.files.base import ContentFile
+from openpyxl import load_workbook
 
 from m50portal.accounts.choices import Office
 from m50portal.core.dates import today
@@ -475,6 +476,19 @@ def test_export_is_what_is_on_the_screen(secretary):
     assert rows == [
         ["GM0384", "Diemen", "Noord-Holland", "32977", "2024-01-01", "Lid", "2019-01-01"]
         + ["Op deze datum", "00000001001997233000", "2024-06-01"]
+    ]
+
+
+def test_export_for_excel_has_dates_and_numbers(secretary):
+    member("Diemen", inhabitants=32_977, code="GM0384")
+
+    response = visit(secretary, "/leden/gemeenten.xlsx", peildatum="2024-06-01")
+
+    assert 'filename="gemeenten-2024-06-01.xlsx"' in response.headers["Content-Disposition"]
+    page = load_workbook(io.BytesIO(response.content))["Gemeenten"]
+    assert [page[f"{column}2"].value for column in "ABDG"] == [
+        *("GM0384", "Diemen", 32_977),
+        datetime.datetime(2019, 1, 1),
     ]
 
 
