@@ -26,7 +26,7 @@ def text_of(response):
 
 
 @pytest.fixture
-def browser(db):
+def window(db):
     return client_of(user(Office.SECRETARIAT))
 
 
@@ -59,53 +59,53 @@ def test_control_keeps_what_else_the_address_says():
 
 
 # --- From page to page --------------------------------------------------------------------------
-def test_day_stays_while_one_clicks_on(browser):
-    browser.get("/leden/", {"peildatum": "2023-04-15"})
+def test_day_stays_while_one_clicks_on(window):
+    window.get("/leden/", {"peildatum": "2023-04-15"})
 
     for page in ("/leden/", "/pijlers/"):
-        text = text_of(browser.get(page))
+        text = text_of(window.get(page))
         assert "Peildatum 15\u00a0april\u00a02023." in text, page
         assert "U ziet wat toen gold." in text, page
 
 
-def test_day_that_a_page_does_not_follow_is_said_there(browser):
-    browser.get("/leden/", {"peildatum": "2023-04-15"})
+def test_day_that_a_page_does_not_follow_is_said_there(window):
+    window.get("/leden/", {"peildatum": "2023-04-15"})
 
-    outbox = text_of(browser.get("/post/"))
+    outbox = text_of(window.get("/post/"))
 
     assert NOTE in outbox
     assert "U ziet wat toen gold." not in outbox
 
 
 @pytest.mark.parametrize("back", ["", today().isoformat()])
-def test_day_goes_back_to_today(browser, back):
-    browser.get("/leden/", {"peildatum": "2023-04-15"})
+def test_day_goes_back_to_today(window, back):
+    window.get("/leden/", {"peildatum": "2023-04-15"})
 
-    browser.get("/leden/", {"peildatum": back})
+    window.get("/leden/", {"peildatum": back})
 
-    assert "Peildatum 15" not in text_of(browser.get("/pijlers/"))
-    assert NOTE not in text_of(browser.get("/post/"))
-
-
-def test_day_of_another_address_replaces_the_kept_one(browser):
-    browser.get("/leden/", {"peildatum": "2023-04-15"})
-    browser.get("/pijlers/", {"peildatum": "2021-06-01"})
-
-    assert "Peildatum 1\u00a0juni\u00a02021." in text_of(browser.get("/leden/"))
+    assert "Peildatum 15" not in text_of(window.get("/pijlers/"))
+    assert NOTE not in text_of(window.get("/post/"))
 
 
-def test_day_that_is_none_leaves_the_kept_one_alone(browser):
-    browser.get("/leden/", {"peildatum": "2023-04-15"})
+def test_day_of_another_address_replaces_the_kept_one(window):
+    window.get("/leden/", {"peildatum": "2023-04-15"})
+    window.get("/pijlers/", {"peildatum": "2021-06-01"})
 
-    wrong = text_of(browser.get("/leden/", {"peildatum": "gisteren"}))
+    assert "Peildatum 1\u00a0juni\u00a02021." in text_of(window.get("/leden/"))
+
+
+def test_day_that_is_none_leaves_the_kept_one_alone(window):
+    window.get("/leden/", {"peildatum": "2023-04-15"})
+
+    wrong = text_of(window.get("/leden/", {"peildatum": "gisteren"}))
 
     assert "Vul een datum in, bijvoorbeeld 1-12-2026." in wrong
     assert "U ziet daarom wat vandaag geldt." in wrong
-    assert "Peildatum 15\u00a0april\u00a02023." in text_of(browser.get("/leden/"))
+    assert "Peildatum 15\u00a0april\u00a02023." in text_of(window.get("/leden/"))
 
 
-def test_day_is_ones_own(browser):
-    browser.get("/leden/", {"peildatum": "2023-04-15"})
+def test_day_is_ones_own(window):
+    window.get("/leden/", {"peildatum": "2023-04-15"})
 
     assert "Peildatum 15" not in text_of(client_of(user(Office.BOARD)).get("/leden/"))
 
@@ -116,9 +116,13 @@ def test_day_is_not_kept_by_who_is_not_logged_in(client):
     assert "peildatum" not in client.session
 
 
-def test_day_of_yesterdays_session_stays_that_day(browser, time_machine):
-    time_machine.move_to("2026-11-24T12:00:00+01:00")
-    browser.get("/leden/", {"peildatum": "2026-11-23"})
-    time_machine.move_to("2026-11-24T12:20:00+01:00")
+def test_day_that_came_meanwhile_is_today(time_machine):
+    time_machine.move_to("2026-11-23T23:50:00+01:00")
+    window = client_of(user(Office.SECRETARIAT))
+    window.get("/leden/", {"peildatum": "2026-11-24"})
+    ahead = text_of(window.get("/leden/"))
+    time_machine.move_to("2026-11-24T00:10:00+01:00")
 
-    assert "Peildatum 23\u00a0november\u00a02026." in text_of(browser.get("/leden/"))
+    assert "Peildatum 24\u00a0november\u00a02026." in ahead
+    assert "leden op 24\u00a0november\u00a02026" in text_of(window.get("/leden/"))
+    assert "Peildatum 24" not in text_of(window.get("/leden/"))
