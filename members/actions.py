@@ -204,17 +204,29 @@ def update_role(
     official = role.official
     before = (Official.objects.get(pk=official.pk), MunicipalRole.objects.get(pk=role.pk))
     official.set_name(name.strip())
-    official.email, official.phone = email.strip().lower(), phone
+    official.set_email(email)
+    official.phone = phone
     official.full_clean(exclude=["user"])
     role.portfolio, role.starts_on = portfolio, starts_on
     role.full_clean()
-    changes = audit.changed(before[0], official, ["name", "email", "phone"])
+    changes: dict[str, Any] = person_changes(before[0], official)
     changes |= audit.changed(before[1], role, ["portfolio", "starts_on"])
     if changes:
         official.save()
         role.save()
         audit.record("members.update_role", target=role.municipality, by=by, changes=changes)
     return role
+
+
+def person_changes(before: Official, after: Official) -> dict[str, Any]:
+    """What the trail says of a correction: an address or number only that it changed.
+
+    The values stand in the history of the person, which is emptied when the person is anonymised;
+    the trail never changes (docs/decisions/0012-what-is-kept-of-people.md).
+    """
+    changes: dict[str, Any] = dict(audit.changed(before, after, ["name"]))
+    changes |= dict.fromkeys(audit.changed(before, after, ["email", "phone"]), "gewijzigd")
+    return changes
 
 
 @transaction.atomic

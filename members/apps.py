@@ -12,6 +12,11 @@ AUDIT_KINDS = {
     "members.confirm_register": "Gegevens bevestigd",
     "members.update_billing": "Factuurgegevens gewijzigd",
     "members.update_traits": "Kenmerken gewijzigd",
+    "members.update_person": "Gegevens van een persoon gewijzigd",
+    "members.confirm_email": "E-mailadres bevestigd",
+    "members.correct_role": "Datums van een rol gecorrigeerd",
+    "members.link_account": "Account gekoppeld of losgemaakt",
+    "members.set_team": "Team van de gemeente gewijzigd",
     "members.import": "Bestand ingelezen",
 }
 

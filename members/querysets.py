@@ -125,14 +125,6 @@ class MembershipQuerySet(PeriodQuerySet):
         return self.filter(kind=kind)
 
 
-class OfficialQuerySet(models.QuerySet):
-    """People."""
-
-    def active_on(self, day: datetime.date) -> Self:
-        """Those with at least one role on ``day``."""
-        return self.filter(period_covers(day, "roles__")).distinct()
-
-
 class RoleQuerySet(PeriodQuerySet):
     """Roles of people in municipalities."""
 

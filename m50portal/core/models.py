@@ -80,6 +80,7 @@ class OutgoingMail(Leased):
         indexes = [
             models.Index(fields=["state", "id"], name="core_mail_state"),
             models.Index(fields=["about_type", "about_id"], name="core_mail_about"),
+            models.Index(fields=["to", "state"], name="core_mail_to"),
         ]
 
     def __str__(self) -> str:

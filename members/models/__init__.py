@@ -9,16 +9,23 @@ from members.models.municipality import (
     Succession,
 )
 from members.models.people import MunicipalRole, Official
+from members.models.privacy import DataRequest, NotTheSame, PersonLook, RetentionRule
+from members.models.team import MunicipalTeam
 
 __all__ = [
     "BillingProfile",
+    "DataRequest",
     "Decision",
     "Membership",
     "MunicipalRole",
+    "MunicipalTeam",
     "Municipality",
     "MunicipalityName",
+    "NotTheSame",
     "Official",
+    "PersonLook",
     "Population",
     "RegisterImport",
+    "RetentionRule",
     "Succession",
 ]

@@ -6,13 +6,15 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from m50portal.core.names import fold, last_name_key
 from m50portal.core.periods import Period, overlap_exists
 from members.choices import RoleKind
 from members.models.municipality import Municipality
-from members.querysets import OfficialQuerySet, RoleQuerySet
+from members.querysets import RoleQuerySet
+from members.querysets_people import OfficialQuerySet
 
 
 class Official(models.Model):
@@ -31,6 +33,11 @@ class Official(models.Model):
         related_name="official",
         verbose_name="account",
     )
+    email_confirmed_on = models.DateField("e-mailadres bevestigd op", null=True, blank=True)
+    # Kept longer than the rule says, because somebody said why.
+    keep_until = models.DateField("langer bewaren tot", null=True, blank=True)
+    keep_reason = models.CharField("reden om langer te bewaren", max_length=200, blank=True)
+    anonymised_on = models.DateField("geanonimiseerd op", null=True, blank=True)
 
     objects = OfficialQuerySet.as_manager()
     history = HistoricalRecords()
@@ -46,9 +53,20 @@ class Official(models.Model):
                 violation_error_message="Er is al iemand met dit e-mailadres.",
             )
         ]
+        indexes = [models.Index(fields=["phone"], name="members_official_phone")]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """The person's own page."""
+        return reverse("members:person", args=[self.pk])
+
+    def set_email(self, email: str) -> None:
+        """Set the address; a new one is not confirmed yet. The caller saves."""
+        email = email.strip().lower()
+        if email != self.email:
+            self.email, self.email_confirmed_on = email, None
 
     def set_name(self, name: str) -> None:
         """Set the name and the keys that lists and search use; the caller saves."""

@@ -4,10 +4,13 @@ import datetime
 import itertools
 from typing import Any
 
+from django.utils import timezone
 from django.utils.text import slugify
 
 from m50portal.accounts.models import User
+from m50portal.core.choices import MailState
 from m50portal.core.dates import today
+from m50portal.core.models import OutgoingMail
 from members.choices import MembershipKind, RoleKind
 from members.models import (
     BillingProfile,
@@ -100,6 +103,25 @@ def official_user(place: Municipality, kind: str = RoleKind.CONTACT_OFFICIAL) ->
     """Somebody who logs in and has a role in ``place``."""
     made = user()
     role(place, kind, person=official(made.name, made.email, user=made))
+    return made
+
+
+def mail_to(
+    address: str, state: str = MailState.FAILED, *, at: datetime.datetime | None = None
+) -> OutgoingMail:
+    """A message to ``address`` that was tried: refused, unless ``state`` says otherwise."""
+    sent_at = timezone.now() if state == MailState.SENT else None
+    made = OutgoingMail.objects.create(
+        name="test",
+        to=address,
+        subject="Onderwerp",
+        text="Tekst",
+        message_id=f"<{next(_numbers)}@m50.example>",
+        state=state,
+        sent_at=sent_at,
+    )
+    if at is not None:
+        OutgoingMail.objects.filter(pk=made.pk).update(created_at=at)
     return made
 
 
