@@ -227,6 +227,10 @@ SECOND_FACTOR_REQUIRED_FOR = [
     "m50portal.accounts.rules.holds_office",
     "pillars.rules.holds_any_seat",
 ]
+# Rooms with places of executives, asked when one stops (docs/decisions/0007-rooms-that-turnover-reaches.md).
+TURNOVER_ROOMS = ["pillars.turnover.PillarRoom"]
+# What other rooms say about somebody's role, beside it on the pages of the register.
+ROLE_NOTES = ["members.turnover.selectors.notes_on_roles"]
 SESSION_COOKIE_AGE = count("SESSION_HOURS", default=10) * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_IDLE_SECONDS = count("SESSION_IDLE_MINUTES", default=60) * 60
@@ -298,6 +302,8 @@ CELERY_BEAT_SCHEDULE = {
     "reminders": _sweep("meetings.sweep_reminders", 4 * SWEEP_SECONDS),
     "prints": _sweep("meetings.sweep_prints", SWEEP_SECONDS),
     "publications": _sweep("publications.sweep_editions", SWEEP_SECONDS),
+    # By day: somebody reads it, and a reminder at night looks odd.
+    "elections": {"task": "turnover.sweep_elections", "schedule": crontab(hour=9, minute=5)},
     "completeness": {"task": "desk.count_completeness", "schedule": crontab(hour=23, minute=40)},
     "sessions": {"task": "core.clear_sessions", "schedule": crontab(hour=3, minute=17)},
 }

@@ -25,6 +25,7 @@ from members.models import (
     Succession,
 )
 from members.register_selectors import clock_of
+from members.role_notes import note_roles
 
 MAP_CLASSES = {MembershipKind.MEMBER: "lid", MembershipKind.ASPIRANT: "aspirant"}
 
@@ -137,6 +138,7 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
         may_change = not dissolved and user.has_perm("members.change_municipality", municipality)
         roles = list(MunicipalRole.objects.filter(municipality=municipality).for_lists())
         now = sorted((r for r in roles if r.covers(self.day)), key=presenters.most_wanted_first)
+        note_roles(now, self.day)
         past = [role for role in roles if role.ends_on is not None and role.ends_on <= self.day]
         future = [role for role in roles if role.starts_on > self.day]
         return {

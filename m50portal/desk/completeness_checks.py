@@ -146,7 +146,7 @@ def _uncertain_line(role: Any, around: Around) -> Line:
         f"{role.get_kind_display()}, onzeker sinds de verkiezing van {long_date(role.election_on)}"
     )
     url = reverse("turnover:answer", args=[role.election_id, place.slug])
-    mend = Mend("Zeggen wie opvolgt", url, CHANGE)
+    mend = Mend("Zeggen wie opvolgt", url, "turnover.answer")
     return Line(role.pk, role.official.name, detail, place, "", (mend,))
 
 

@@ -110,7 +110,8 @@ def all_seats(day: datetime.date) -> Any:
     return Seat.objects.as_of(day).filter(official__isnull=False)
 
 
-def _left_seat(day: datetime.date) -> Any:
+def left_seats(day: datetime.date) -> Any:
+    """Seats of people who have no role in their municipality any more."""
     return all_seats(day).filter(~_still_works_there(day))
 
 
@@ -125,7 +126,8 @@ def all_participations(day: datetime.date) -> Any:
     return Participation.objects.as_of(day)
 
 
-def _left_participation(day: datetime.date) -> Any:
+def left_participations(day: datetime.date) -> Any:
+    """Participations of people who have no role in their municipality any more."""
     return all_participations(day).filter(~_still_works_there(day))
 
 
@@ -197,7 +199,7 @@ PILLAR_CHECKS = (
         "vertrokken-plaats",
         "Plaats van iemand die er niet meer werkt",
         "Deze persoon heeft geen rol meer in de gemeente, maar nog wel een plaats in een pijler.",
-        _left_seat,
+        left_seats,
         all_seats,
         _left_seat_line,
         **SITTING,
@@ -206,7 +208,7 @@ PILLAR_CHECKS = (
         "vertrokken-deelname",
         "Deelname van iemand die er niet meer werkt",
         "Deze persoon heeft geen rol meer in de gemeente, maar doet nog wel mee aan een pijler.",
-        _left_participation,
+        left_participations,
         all_participations,
         _left_participation_line,
         ask="Deze persoon werkt niet meer bij uw gemeente. Wie doet er nu mee?",

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from m50portal.desk import views, views_completeness, views_completeness_export
+from m50portal.desk import views, views_completeness, views_completeness_export, views_vacancies
 
 app_name = "desk"
 urlpatterns = [
     path("", views.HomeView.as_view(), name="home"),
     path("mijn-gemeente/", views.OwnMunicipalityView.as_view(), name="own_municipality"),
     path("zoeken/", views.SearchView.as_view(), name="search"),
+    path("verkiezingen/vacatures/", views_vacancies.VacancyView.as_view(), name="vacancies"),
     path("koppelcontrole/", views_completeness.CompletenessView.as_view(), name="completeness"),
     path(
         "koppelcontrole/koppelcontrole.<str:form>",

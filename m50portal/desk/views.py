@@ -20,6 +20,7 @@ from members.dues.selectors_books import invoices_of
 from members.models import Municipality
 from members.presenters import most_wanted_first
 from members.register_selectors import aspirants_with_clock, summary_on
+from members.role_notes import note_roles
 from members.selectors import municipality_roles, own_municipality
 from members.views import MunicipalityDetailView
 from pillars.models import Participation, Seat
@@ -117,7 +118,8 @@ class OwnMunicipalityView(PageMixin, RuleMixin, TemplateView):
         user, day = self.request.user, today()
         roles = municipality_roles(user)
         others = {role.municipality for role in roles} - {self.object}
-        people = self.object.roles.current().for_lists()
+        people = list(self.object.roles.current().for_lists())
+        note_roles(people, day)
         status = Municipality.objects.with_membership_on(day).with_population_on(day)
         return super().get_context_data(
             municipality=status.select_related("billing").get(pk=self.object.pk),

@@ -1,0 +1,173 @@
+"""Vacancies on one page: places that nobody holds, or that somebody holds who left or may have left."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from m50portal.core.dates import long_date
+from m50portal.desk.completeness import Mend
+from m50portal.desk.completeness_checks import CHANGE, participating
+from m50portal.desk.completeness_pillars import APPOINT, SEATS, left_participations, left_seats
+from members.choices import EXECUTIVES, RoleKind
+from members.models import Municipality, MunicipalRole
+from members.turnover.selectors import uncertain_roles
+from pillars.choices import LEADING_SEATS, SeatKind
+from pillars.models import Participation, Pillar, Seat
+from pillars.selectors import missing_pairs
+
+LOOK_BACK = datetime.timedelta(days=400)
+# A successor may have begun a little before the end was noted.
+EARLY = datetime.timedelta(days=31)
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """A place that needs somebody."""
+
+    kind: str
+    badge: str
+    title: str
+    detail: str
+    place: Municipality | None
+    pillar: Pillar | None
+    mend: Mend
+
+
+def vacancies_on(day: datetime.date) -> list[Vacancy]:
+    """Everything that is vacant, uncertain or broken on ``day``; the same number of queries always."""
+    return [
+        *_executives(day),
+        *_seats(day),
+        *_left(day),
+        *_uncertain(day),
+        *_pairs(day),
+    ]
+
+
+def _executives(day: datetime.date) -> Iterable[Vacancy]:
+    """Executives who stopped, and nobody of that kind began since: matched one to one, oldest first."""
+    roles = MunicipalRole.objects.filter(
+        Q(ends_on__gt=day - LOOK_BACK, ends_on__lte=day)
+        | Q(starts_on__gt=day - LOOK_BACK - EARLY, starts_on__lte=day),
+        kind__in=EXECUTIVES,
+        municipality__in=participating(day),
+    ).for_lists()
+    ended: dict[tuple[int, str], list[MunicipalRole]] = {}
+    begun: dict[tuple[int, str], list[datetime.date]] = {}
+    for role in roles:
+        key = (role.municipality_id, role.kind)
+        if role.ends_on is not None and day - LOOK_BACK < role.ends_on <= day:
+            ended.setdefault(key, []).append(role)
+        if role.starts_on > day - LOOK_BACK - EARLY:
+            begun.setdefault(key, []).append(role.starts_on)
+    for key, rows in ended.items():
+        starts = sorted(begun.get(key, []))
+        for role in sorted(rows, key=lambda row: (row.ends_on or day, row.pk)):
+            assert role.ends_on is not None
+            first = next((start for start in starts if start >= role.ends_on - EARLY), None)
+            if first is not None:
+                starts.remove(first)
+            else:
+                yield _stopped(role, role.ends_on)
+
+
+def _stopped(role: MunicipalRole, ends_on: datetime.date) -> Vacancy:
+    place, kind = role.municipality, RoleKind(role.kind)
+    last = long_date(ends_on - datetime.timedelta(days=1))
+    url = f"{reverse('members:role_add', args=[place.slug])}?rol={kind.value}"
+    portfolio = f" ({role.portfolio})" if role.portfolio else ""
+    return Vacancy(
+        f"{kind.label}{portfolio}",
+        "bad",
+        f"{kind.label} zonder opvolger",
+        f"{role.official.name} stopte na {last}.",
+        place,
+        None,
+        Mend("Opvolger toevoegen", url, CHANGE),
+    )
+
+
+def _seats(day: datetime.date) -> Iterable[Vacancy]:
+    """Pillars without a chair or vice-chair."""
+    taken = Seat.objects.as_of(day).filter(pillar=OuterRef("pk"), official__isnull=False)
+    rows = Pillar.objects.as_of(day).annotate(
+        **{f"has_{kind.value}": Exists(taken.filter(kind=kind)) for kind in LEADING_SEATS}
+    )
+    for pillar in rows.in_order():
+        for kind in LEADING_SEATS:
+            if not getattr(pillar, f"has_{kind.value}"):
+                label = SeatKind(kind).label
+                mend = Mend(f"{label} benoemen", reverse(APPOINT[kind], args=[pillar.slug]), SEATS)
+                yield Vacancy("Vacant", "bad", f"{label} vacant", "", None, pillar, mend)
+
+
+def _left(day: datetime.date) -> Iterable[Vacancy]:
+    """Places of people who no longer work for their municipality."""
+    for seat in left_seats(day).for_lists():
+        url = reverse("pillars:end_seat", args=[seat.pk])
+        mend = Mend("Plaats beëindigen", url, SEATS)
+        yield _held(seat, str(seat.get_kind_display()), "werkt daar niet meer", "bad", mend)
+    rows = left_participations(day).select_related("pillar")
+    for row in rows.for_lists():
+        url = reverse("pillars:end_participation", args=[row.pk])
+        mend = Mend("Deelname beëindigen", url, "pillars.change_participation")
+        yield _held(row, "Deelnemer", "werkt daar niet meer", "bad", mend)
+
+
+def _uncertain(day: datetime.date) -> Iterable[Vacancy]:
+    """Places of executives who are uncertain since an election, and who hold one."""
+    roles = {
+        (role.official_id, role.municipality_id): role
+        for role in uncertain_roles(day).filter(municipality__in=participating(day))
+    }
+    people = {official for official, _ in roles}
+    seats: Any = Seat.objects.as_of(day).filter(official__isnull=False)
+    rows: Any = Participation.objects.as_of(day).select_related("pillar")
+    held = [
+        *((seat, str(seat.get_kind_display())) for seat in seats.for_lists()),
+        *((row, "Deelnemer") for row in rows.for_lists()),
+    ]
+    for row, kind in held:
+        role = roles.get((row.official_id, row.municipality_id))
+        if row.official_id in people and role is not None:
+            url = reverse("turnover:answer", args=[role.election_id, row.municipality.slug])
+            mend = Mend("Zeggen wie opvolgt", url, "turnover.answer")
+            since = f"is onzeker sinds de verkiezing van {long_date(role.election_on)}"
+            yield _held(row, kind, since, "warn", mend)
+
+
+def _pairs(day: datetime.date) -> Iterable[Vacancy]:
+    """Executives whose own official left: the pair is broken."""
+    for row in missing_pairs(day=day).filter(policy_official__isnull=False):
+        official = row.policy_official
+        assert official is not None
+        mend = Mend(
+            "Ambtenaar kiezen",
+            reverse("pillars:pair", args=[row.pk]),
+            "pillars.change_participation",
+        )
+        yield Vacancy(
+            "Paar",
+            "warn",
+            f"{row.official.name} zonder inhoudelijk ambtenaar",
+            f"{official.name} werkt daar niet meer.",
+            row.municipality,
+            row.pillar,
+            mend,
+        )
+
+
+def _held(row: Any, kind: str, what: str, badge: str, mend: Mend) -> Vacancy:
+    return Vacancy(
+        kind,
+        badge,
+        f"{kind} {row.official.name}",
+        f"{row.official.name} {what}.",
+        row.municipality,
+        row.pillar,
+        mend,
+    )
