@@ -9,6 +9,7 @@ from django.db.models import Count, F, Prefetch, QuerySet
 from m50portal.core.dates import today
 from m50portal.core.periods import period_covers
 from members.choices import EXECUTIVES, RoleKind
+from members.turnover.selectors import notes_on_people
 from pillars.choices import LEADING_SEATS, ActivityState, CountedBy, SeatKind
 from pillars.models import Activity, Participation, Pillar, ResearchProduct, Seat, Theme
 from pillars.selectors import participants_on, pillars_on, reached_on, seats_on
@@ -168,6 +169,16 @@ def participant_lines(pillar: Pillar, day: datetime.date, *, user: Any) -> list[
         )
         for row in rows
     ]
+
+
+def note_people(
+    seats: list[Seat | None], participations: list[Participation], day: datetime.date
+) -> None:
+    """Give whoever is uncertain since an election a ``note``, in one query."""
+    rows: list[Any] = [*(seat for seat in seats if seat is not None), *participations]
+    notes = notes_on_people({row.official_id for row in rows if row.official_id}, day)
+    for row in rows:
+        row.note = notes.get((row.official_id, row.municipality_id), "")
 
 
 def pillar_cards(day: datetime.date) -> list[PillarCard]:

@@ -14,6 +14,7 @@ from pillars.actions_work import change_pillar
 from pillars.forms import LastDayForm, PillarForm, PillarStartForm
 from pillars.models import Pillar
 from pillars.presenters import (
+    note_people,
     participant_lines,
     people_text,
     pillar_cards,
@@ -58,6 +59,7 @@ class PillarView(PillarMixin, RuleMixin, TemplateView):
         missing = [line for line in participants if line.lacks_pair]
         municipalities = {line.row.municipality_id for line in participants}
         lines = seat_lines(pillar, seats_on(day, pillar=pillar))
+        note_people([line.seat for line in lines], [line.row for line in participants], day)
         return super().get_context_data(
             day=day,
             is_today=day == today(),

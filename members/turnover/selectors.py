@@ -61,6 +61,16 @@ def notes_on_roles(ids: Collection[int], day: datetime.date) -> dict[int, str]:
     return {pk: f"Onzeker sinds verkiezing van {long_date(on)}" for pk, on in rows}
 
 
+def notes_on_people(ids: Collection[int], day: datetime.date) -> dict[tuple[int, int], str]:
+    """(official id, municipality id) → what a reader should know on ``day``; one query."""
+    rows = uncertain_roles(day).filter(official__in=ids)
+    found = rows.values_list("official_id", "municipality_id", "election_on")
+    return {
+        (official, municipality): f"Onzeker sinds verkiezing van {long_date(on)}"
+        for official, municipality, on in found
+    }
+
+
 def snoozed(key: str, day: datetime.date, *, target: str = "pk") -> Exists:
     """The condition that a line of check ``key`` is hidden on purpose on ``day``."""
     rows = Snooze.objects.as_of(day)

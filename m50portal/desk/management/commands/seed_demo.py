@@ -10,6 +10,7 @@ import lobby.publications.demo
 import meetings.demo
 import members.demo
 import members.dues.demo
+import members.turnover.demo
 import pillars.demo
 from m50portal.desk import demo, demo_completeness
 
@@ -17,6 +18,7 @@ ROOMS = (
     ("register", members.demo),
     ("contributie", members.dues.demo),
     ("pijlers", pillars.demo),
+    ("wisselingen", members.turnover.demo),
     ("lobby", lobby.demo),
     ("bijeenkomsten", meetings.demo),
     ("publicaties", lobby.publications.demo),
