@@ -81,9 +81,9 @@ def _stopped(role: MunicipalRole, ends_on: datetime.date) -> Vacancy:
     url = f"{reverse('members:role_add', args=[place.slug])}?rol={kind.value}"
     portfolio = f" ({role.portfolio})" if role.portfolio else ""
     return Vacancy(
-        f"{kind.label}{portfolio}",
+        "Zonder opvolger",
         "bad",
-        f"{kind.label} zonder opvolger",
+        f"{kind.label}{portfolio}",
         f"{role.official.name} stopte na {last}.",
         place,
         None,
@@ -102,7 +102,7 @@ def _seats(day: datetime.date) -> Iterable[Vacancy]:
             if not getattr(pillar, f"has_{kind.value}"):
                 label = SeatKind(kind).label
                 mend = Mend(f"{label} benoemen", reverse(APPOINT[kind], args=[pillar.slug]), SEATS)
-                yield Vacancy("Vacant", "bad", f"{label} vacant", "", None, pillar, mend)
+                yield Vacancy("Vacant", "bad", label, "", None, pillar, mend)
 
 
 def _left(day: datetime.date) -> Iterable[Vacancy]:
@@ -110,12 +110,12 @@ def _left(day: datetime.date) -> Iterable[Vacancy]:
     for seat in left_seats(day).for_lists():
         url = reverse("pillars:end_seat", args=[seat.pk])
         mend = Mend("Plaats beëindigen", url, SEATS)
-        yield _held(seat, str(seat.get_kind_display()), "werkt daar niet meer", "bad", mend)
+        yield _held(seat, str(seat.get_kind_display()), "Werkt daar niet meer.", "bad", mend)
     rows = left_participations(day).select_related("pillar")
     for row in rows.for_lists():
         url = reverse("pillars:end_participation", args=[row.pk])
         mend = Mend("Deelname beëindigen", url, "pillars.change_participation")
-        yield _held(row, "Deelnemer", "werkt daar niet meer", "bad", mend)
+        yield _held(row, "Deelnemer", "Werkt daar niet meer.", "bad", mend)
 
 
 def _uncertain(day: datetime.date) -> Iterable[Vacancy]:
@@ -136,7 +136,7 @@ def _uncertain(day: datetime.date) -> Iterable[Vacancy]:
         if row.official_id in people and role is not None:
             url = reverse("turnover:answer", args=[role.election_id, row.municipality.slug])
             mend = Mend("Zeggen wie opvolgt", url, "turnover.answer")
-            since = f"is onzeker sinds de verkiezing van {long_date(role.election_on)}"
+            since = f"Onzeker sinds de verkiezing van {long_date(role.election_on)}."
             yield _held(row, kind, since, "warn", mend)
 
 
@@ -151,9 +151,9 @@ def _pairs(day: datetime.date) -> Iterable[Vacancy]:
             "pillars.change_participation",
         )
         yield Vacancy(
-            "Paar",
+            "Paar verbroken",
             "warn",
-            f"{row.official.name} zonder inhoudelijk ambtenaar",
+            f"Inhoudelijk ambtenaar van {row.official.name}",
             f"{official.name} werkt daar niet meer.",
             row.municipality,
             row.pillar,
@@ -163,10 +163,10 @@ def _pairs(day: datetime.date) -> Iterable[Vacancy]:
 
 def _held(row: Any, kind: str, what: str, badge: str, mend: Mend) -> Vacancy:
     return Vacancy(
-        kind,
+        "Vertrokken" if badge == "bad" else "Onzeker",
         badge,
         f"{kind} {row.official.name}",
-        f"{row.official.name} {what}.",
+        what,
         row.municipality,
         row.pillar,
         mend,

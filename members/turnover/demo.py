@@ -6,12 +6,13 @@ from typing import Any
 from django.db import transaction
 
 from m50portal.core.dates import today
+from members.choices import RoleKind
 from members.demo_people import invent
 from members.models import Municipality
 from members.turnover.actions_answers import apply_answers, open_inquiry, save_answers
 from members.turnover.actions_elections import ask_everybody, save_election
 from members.turnover.choices import Outcome
-from members.turnover.models import Election, Inquiry
+from members.turnover.models import Election, Inquiry, RoleConfirmation
 from members.turnover.rooms import places_of
 from members.turnover.selectors import asked_in, to_answer
 
@@ -49,6 +50,7 @@ def seed(*, by: Any) -> None:
     for number, municipality in enumerate(municipalities):
         _answer(election, municipality, number, by)
     ask_everybody(election=election)
+    election.inquiries.filter(asked_on=today()).update(asked_on=ASK_FROM)
 
 
 def _answer(election: Election, municipality: Municipality, number: int, by: Any) -> None:
@@ -70,6 +72,17 @@ def _answer(election: Election, municipality: Municipality, number: int, by: Any
             answers[0] |= {"successor_name": person.name, "successor_email": person.email}
     inquiry = _keep(inquiry, answers, by)
     apply_answers(inquiry=inquiry, version=inquiry.version, by=by)
+    _date_back(inquiry, ASK_FROM + datetime.timedelta(days=1 + 3 * (number % 30)))
+
+
+def _date_back(inquiry: Inquiry, day: datetime.date) -> None:
+    """As if the contact official had answered then; the demonstration is filled in one go."""
+    name = invent(inquiry.municipality, RoleKind.CONTACT_OFFICIAL).name
+    Inquiry.objects.filter(pk=inquiry.pk).update(
+        asked_on=ASK_FROM, answered_on=min(day, today()), answered_by=name
+    )
+    confirmed = RoleConfirmation.objects.filter(role__municipality=inquiry.municipality)
+    confirmed.update(on=min(day, today()), by_label=name)
 
 
 def _keep(inquiry: Inquiry, answers: list[dict[str, Any]], by: Any) -> Inquiry:
