@@ -1,7 +1,9 @@
 """The completeness board of one municipality: what misses there, to print or to ask."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from m50portal.desk.completeness import Around, Check, Line, Mend, Narrowing, open_rows, ordered
 from m50portal.desk.completeness_board import CHECKS, Counted, count_all
@@ -24,6 +26,24 @@ class AskGroup:
 
     question: str
     lines: list[AskLine]
+
+
+EXPORT_HEAD = ("Controle", "Wat", "Gemeente", "Bijzonderheden", "Peildatum")
+
+
+def export_rows(checks: Iterable[Check], day: datetime.date, to: Narrowing) -> list[list[Any]]:
+    """Every line of ``checks`` within ``to``, for a file."""
+    around = Around(day)
+    lines = [
+        (check, check.line(row, around))
+        for check in checks
+        if is_known(check, day)
+        for row in ordered(open_rows(check, day, to), check)
+    ]
+    return [
+        [check.title, line.title, line.place.name if line.place else "", line.detail, day]
+        for check, line in lines
+    ]
 
 
 def checks_of(municipality: Municipality, day: datetime.date) -> list[Counted]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from m50portal.desk import views, views_completeness, views_completeness_export, views_vacancies
+from m50portal.desk import views, views_completeness, views_vacancies
 
 app_name = "desk"
 urlpatterns = [
@@ -11,11 +11,6 @@ urlpatterns = [
     path("zoeken/", views.SearchView.as_view(), name="search"),
     path("verkiezingen/vacatures/", views_vacancies.VacancyView.as_view(), name="vacancies"),
     path("koppelcontrole/", views_completeness.CompletenessView.as_view(), name="completeness"),
-    path(
-        "koppelcontrole/koppelcontrole.<str:form>",
-        views_completeness_export.CompletenessExportView.as_view(),
-        name="completeness_export",
-    ),
     path(
         "koppelcontrole/gemeente/<slug:slug>/",
         views_completeness.MunicipalityChecksView.as_view(),

@@ -13,12 +13,15 @@ from django.views.generic import TemplateView, View
 from m50portal.core.as_of import chosen_day
 from m50portal.core.dates import today
 from m50portal.core.returning import return_url
+from m50portal.core.spreadsheets import CONTENT_TYPES
 from m50portal.core.views import PageMixin, RuleMixin
 from m50portal.core.views_acting import ActingView
+from m50portal.core.views_export import log_export, table_file
 from m50portal.desk.actions_completeness import ask_contact_officials
 from m50portal.desk.completeness import Around, Check, Line, Narrowing, open_rows, ordered
 from m50portal.desk.completeness_board import (
     BY_KEY,
+    CHECKS,
     FIRST,
     Counted,
     count_all,
@@ -28,7 +31,7 @@ from m50portal.desk.completeness_board import (
     trend,
 )
 from m50portal.desk.completeness_checks import is_known
-from m50portal.desk.completeness_list import checks_of
+from m50portal.desk.completeness_list import EXPORT_HEAD, checks_of, export_rows
 from m50portal.desk.forms_completeness import BoardForm, SnoozeForm
 from members.models import Municipality
 from members.selectors import contact_officials
@@ -69,6 +72,16 @@ class CompletenessView(BoardMixin, TemplateView):
     def get_template_names(self) -> list[str]:
         return ["desk/completeness_check.html" if self.check else "desk/completeness_board.html"]
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        kind = request.GET.get("bestand", "")
+        if kind not in CONTENT_TYPES or not self.form.is_valid():
+            return super().get(request, *args, **kwargs)
+        checks = [self.check] if self.check else list(CHECKS)
+        rows = export_rows(checks, self.day, self.to)
+        log_export(by=request.user, what=TITLE, rows=len(rows))
+        name = f"koppelcontrole-{self.day}"
+        return table_file(kind, head=EXPORT_HEAD, rows=rows, name=name, title=TITLE)
+
     def get_title(self) -> str:
         return self.check.title if self.check else TITLE
 
@@ -87,7 +100,6 @@ class CompletenessView(BoardMixin, TemplateView):
             "score": score_of(counted),
             "back": self.back,
             "may_manage": user.has_perm("desk.manage_completeness") and self.day == today(),
-            "export_query": self.request.GET.urlencode(),
             "trend": trend(self.day, key=check.key if check else ""),
         }
         context |= self._of(check, counted) if check else self._all(counted)

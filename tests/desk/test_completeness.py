@@ -366,7 +366,7 @@ def test_board_page_with_one_check_shows_all_in_pages(secretariat):
 
 def test_board_page_is_for_offices_and_changes_for_the_secretariat(secretariat):
     place = make.member("Diemen")
-    urls = (BOARD, "/koppelcontrole/gemeente/diemen/", "/koppelcontrole/koppelcontrole.csv")
+    urls = (BOARD, "/koppelcontrole/gemeente/diemen/", f"{BOARD}?bestand=csv")
     auditor, contact = user(Office.AUDITOR), make.official_user(place)
     acts = (
         f"/koppelcontrole/bewust/kenmerk/{place.pk}/",
@@ -414,18 +414,18 @@ def test_board_page_of_a_municipality_asks_the_contact_official(secretariat):
 def test_board_export_holds_what_is_on_the_screen(secretariat):
     make.member("Diemen", province="PV27")
     make.member("Tiel", province="PV25")
-    lines = (
-        visit(secretariat, "/koppelcontrole/koppelcontrole.csv", soort="kenmerk", provincie="PV25")
-        .content.decode("utf-8-sig")
-        .splitlines()
-    )
-    unknown = visit(secretariat, "/koppelcontrole/koppelcontrole.csv", provincie="PV99")
+    asked = {"soort": "kenmerk", "provincie": "PV25"}
+    lines = visit(secretariat, BOARD, **asked, bestand="csv").content.decode("utf-8-sig")
+    excel = visit(secretariat, BOARD, **asked, bestand="xlsx")
+    unknown = visit(secretariat, BOARD, provincie="PV99", bestand="csv")
 
-    assert lines == [
+    assert lines.splitlines() == [
         "Controle;Wat;Gemeente;Bijzonderheden;Peildatum",
         f"Geen kenmerk voor de factuur;Tiel;Tiel;;{today()}",
     ]
-    assert unknown.status_code == 302
+    assert excel["Content-Type"].endswith("spreadsheetml.sheet")
+    assert "Niet alles is goed ingevuld" in text(unknown)
+    assert AuditEvent.objects.filter(kind="core.export").count() == 2
 
 
 def test_board_page_on_a_past_day_shows_what_is_known(secretariat):
