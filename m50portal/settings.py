@@ -301,11 +301,19 @@ CELERY_BEAT_SCHEDULE = {
     "dues": _sweep("dues.sweep_runs", SWEEP_SECONDS),
     "reminders": _sweep("meetings.sweep_reminders", 4 * SWEEP_SECONDS),
     "prints": _sweep("meetings.sweep_prints", SWEEP_SECONDS),
+    "documents": _sweep("core.sweep_prints", SWEEP_SECONDS),
     "publications": _sweep("publications.sweep_editions", SWEEP_SECONDS),
     # By day: somebody reads it, and a reminder at night looks odd.
     "elections": {"task": "turnover.sweep_elections", "schedule": crontab(hour=9, minute=5)},
     "completeness": {"task": "desk.count_completeness", "schedule": crontab(hour=23, minute=40)},
     "sessions": {"task": "core.clear_sessions", "schedule": crontab(hour=3, minute=17)},
+}
+
+# What makes the documents of core/prints.py (docs/decisions/0007-who-makes-a-document.md).
+PRINTS = {
+    "memo_pdf": "m50portal.desk.documents.MEMO_PDF",
+    "memo_docx": "m50portal.desk.documents.MEMO_DOCX",
+    "year_sheet": "m50portal.desk.documents.YEAR_SHEET",
 }
 
 # --- Language -----------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 import members.urls
-from m50portal.desk.views import MunicipalityPageView
+from m50portal.desk.views_municipality import MunicipalityPageView
 
 # The page of a municipality shows what every room knows of it, so the desk makes it.
 municipality_page = path("<slug:slug>/", MunicipalityPageView.as_view(), name="detail")

@@ -129,3 +129,16 @@ class Gap(models.TextChoices):
 
 # The guideline of the network ("veelal"): outside it the portal warns and never blocks.
 BAND = (30_000, 80_000)
+
+
+class StoryKind(models.TextChoices):
+    """What the lines of a municipality's timeline are about; each room adds its own lines."""
+
+    MEMBERSHIP = "lidmaatschap", "Lidmaatschap en besluiten"
+    MERGER = "herindeling", "Herindelingen en namen"
+    DUES = "contributie", "Contributie"
+    PEOPLE = "mensen", "Mensen"
+    PILLARS = "pijlers", "Pijlers"
+    MEETINGS = "bijeenkomsten", "Bijeenkomsten"
+    WORK = "activiteiten", "Activiteiten en onderzoek"
+    DATA = "gegevens", "Gegevens en inwoners"

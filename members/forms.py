@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from m50portal.core.dates import today
 from m50portal.core.files import validate_upload
 from m50portal.core.forms import DayField
-from members.choices import DecisionKind, RoleKind, Trait
+from members.choices import DecisionKind, RoleKind, StoryKind, Trait
 from members.models import BillingProfile, Membership, Municipality, MunicipalRole
 
 
@@ -271,3 +271,21 @@ class TraitsForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="U kunt er meer kiezen.",
     )
+
+
+class StoryForm(forms.Form):
+    """Which kind of lines of a timeline to look at."""
+
+    deel = forms.CharField(widget=forms.HiddenInput, initial="tijdlijn", required=False)
+    soort = forms.ChoiceField(label="Wat wilt u zien", required=False)
+
+    def __init__(self, data: Any, *, kinds: set[str]) -> None:
+        super().__init__({"deel": "tijdlijn", "soort": data.get("soort", "")})
+        soort = self.fields["soort"]
+        assert isinstance(soort, forms.ChoiceField)
+        present = [(kind.value, kind.label) for kind in StoryKind if kind in kinds]
+        soort.choices = [("", "Alles"), *present]
+
+    def chosen(self) -> str:
+        """The kind; nothing for all, also when the URL names one that is not there."""
+        return str(self.cleaned_data["soort"]) if self.is_valid() else ""

@@ -13,9 +13,12 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from members.choices import MembershipKind
+
 OUTLINES = Path(__file__).resolve().parent / "data" / "map.svg"
 BACKGROUND = "img/nederland.svg"
 SIZE = (600, 708)
+MAP_CLASSES = {MembershipKind.MEMBER: "lid", MembershipKind.ASPIRANT: "aspirant"}
 
 
 @lru_cache(maxsize=1)

@@ -2,13 +2,23 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from django.urls import reverse
 
 from m50portal.core.dates import long_date
-from members.choices import BAND, Certainty, EndReason, MembershipKind, NameKind, RoleKind, Share
+from members.choices import (
+    BAND,
+    Certainty,
+    EndReason,
+    MembershipKind,
+    NameKind,
+    RoleKind,
+    Share,
+    StoryKind,
+)
 from members.models import (
     Decision,
     Membership,
@@ -108,7 +118,10 @@ def found_by_note(names: list[MunicipalityName], successions: list[Succession]) 
 # --- The page of one municipality ---------------------------------------------------------------
 @dataclass(frozen=True)
 class TimelineLine:
-    """One dated event; ``on`` is what it is sorted by."""
+    """One dated event; ``on`` is what it is sorted by.
+
+    ``place``: the former municipality whose history it is, when it is not one's own.
+    """
 
     on: datetime.date
     date: str
@@ -117,7 +130,8 @@ class TimelineLine:
     badge: str = ""
     badge_kind: str = ""
     url: str = ""
-    decision_id: int | None = None
+    kind: str = StoryKind.MEMBERSHIP
+    place: str = ""
 
 
 def timeline(
@@ -134,8 +148,12 @@ def timeline(
         for row in memberships
         if row.decision and row.decision.decided_on == row.starts_on
     }
-    lines = [_decision_line(decision) for decision in decisions if decision.pk not in same_day]
-    lines += [_start_line(row) for row in memberships]
+    lines = [
+        _decision_line(municipality, decision)
+        for decision in decisions
+        if decision.pk not in same_day
+    ]
+    lines += [_start_line(municipality, row) for row in memberships]
     lines += [
         _end_line(row)
         for row in memberships
@@ -148,6 +166,7 @@ def timeline(
             long_date(name.used_until),
             f"Heet sindsdien {municipality.name}",
             f"Daarvoor: {name.name}.",
+            kind=StoryKind.MERGER,
         )
         for name in names
         if name.used_until
@@ -155,7 +174,7 @@ def timeline(
     return sorted(lines, key=lambda line: line.on, reverse=True)
 
 
-def _start_line(row: Membership) -> TimelineLine:
+def _start_line(municipality: Municipality, row: Membership) -> TimelineLine:
     label, kind = BADGES[MembershipKind(row.kind)]
     text = f"Bron: {row.source}." if row.source and row.start_certainty == Certainty.BY_THEN else ""
     decided = row.decision if row.decision and row.decision.decided_on == row.starts_on else None
@@ -166,7 +185,7 @@ def _start_line(row: Membership) -> TimelineLine:
         _decision_text(decided) if decided else text,
         badge=label,
         badge_kind=kind,
-        decision_id=decided.pk if decided and decided.document else None,
+        url=_document_url(municipality, decided),
     )
 
 
@@ -182,14 +201,21 @@ def _end_line(row: Membership) -> TimelineLine:
     )
 
 
-def _decision_line(decision: Decision) -> TimelineLine:
+def _decision_line(municipality: Municipality, decision: Decision) -> TimelineLine:
     return TimelineLine(
         decision.decided_on,
         long_date(decision.decided_on),
         decision.get_kind_display(),
         _decision_text(decision),
-        decision_id=decision.pk if decision.document else None,
+        url=_document_url(municipality, decision),
     )
+
+
+def _document_url(municipality: Municipality, decision: Decision | None) -> str:
+    """Where the document of ``decision`` is; nothing without a document."""
+    if decision is None or not decision.document:
+        return ""
+    return reverse("members:decision_document", args=[municipality.slug, decision.pk])
 
 
 def _decision_text(decision: Decision) -> str:
@@ -206,23 +232,37 @@ def _decision_text(decision: Decision) -> str:
 
 def _merger_lines(municipality: Municipality, successions: list[Succession]) -> list[TimelineLine]:
     lines = []
+    line = partial(TimelineLine, kind=StoryKind.MERGER)
     for on, rows in groupby(sorted(successions, key=lambda s: s.on), key=lambda s: s.on):
         same_day = list(rows)
         came = [s.predecessor.name for s in same_day if s.successor_id == municipality.pk]
         went = [s for s in same_day if s.predecessor_id == municipality.pk]
         date = long_date(on)
         if came and municipality.starts_on == on:
-            lines.append(TimelineLine(on, date, f"Ontstaan uit {enumerate_names(sorted(came))}"))
+            lines.append(line(on, date, f"Ontstaan uit {enumerate_names(sorted(came))}"))
         elif came:
-            lines.append(TimelineLine(on, date, f"Samengegaan met {enumerate_names(sorted(came))}"))
+            lines.append(line(on, date, f"Samengegaan met {enumerate_names(sorted(came))}"))
         if len(went) == 1:
             url = reverse("members:detail", args=[went[0].successor.slug])
             title = f"Opgegaan in {went[0].successor.name}"
-            lines.append(TimelineLine(on, date, title, went[0].note, url=url))
+            lines.append(line(on, date, title, went[0].note, url=url))
         elif went:
             names = enumerate_names(sorted(s.successor.name for s in went))
-            lines.append(TimelineLine(on, date, f"Verdeeld over {names}"))
+            lines.append(line(on, date, f"Verdeeld over {names}"))
     return lines
+
+
+@dataclass(frozen=True)
+class StoryYear:
+    """The lines of one year of a timeline."""
+
+    year: int
+    lines: list[TimelineLine]
+
+
+def by_year(lines: list[TimelineLine]) -> list[StoryYear]:
+    """``lines``, sorted by day, under their years."""
+    return [StoryYear(year, list(rows)) for year, rows in groupby(lines, lambda x: x.on.year)]
 
 
 def _capital(text: str) -> str:

@@ -23,7 +23,7 @@ from m50portal.core.views_export import table_file
 from members import presenters
 from members.choices import Province, Size, Status
 from members.filters import SORTS, MunicipalityFilter, ordering
-from members.map import BACKGROUND, draw, outlines
+from members.map import BACKGROUND, MAP_CLASSES, draw, outlines
 from members.models import Municipality, Succession
 from members.register_selectors import (
     participants_on_map,
@@ -32,7 +32,6 @@ from members.register_selectors import (
     summary_on,
 )
 from members.selectors import found_by_old_name
-from members.views import MAP_CLASSES
 
 ROWS = 50
 # What the list is kept for: the parts of an address that have few values.

@@ -21,3 +21,11 @@ MAIL_BADGES = {
     MailState.UNCERTAIN: "warn",
     MailState.CANCELLED: "neutral",
 }
+
+
+class PrintState(models.TextChoices):
+    """Where a document is that a worker makes."""
+
+    WAITING = "waiting", "Wordt gemaakt"
+    READY = "ready", "Klaar"
+    FAILED = "failed", "Mislukt"

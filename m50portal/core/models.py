@@ -5,7 +5,8 @@ from typing import Any
 from django.db import models
 from django.db.models import ProtectedError, Q
 
-from m50portal.core.choices import MailState
+from m50portal.core.choices import MailState, PrintState
+from m50portal.core.files import random_name
 from m50portal.core.leases import Leased, LeasedQuerySet
 
 
@@ -98,6 +99,51 @@ class MailAttachment(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+
+class Print(Leased):
+    """A document that somebody asked for and a worker makes; see prints.py.
+
+    ``parameters`` is all that it says, frozen when it was asked for: what is made later, or made
+    again, says the same.
+    """
+
+    kind = models.CharField("soort", max_length=40)
+    target_type = models.CharField(max_length=60)
+    target_id = models.CharField(max_length=40)
+    title = models.CharField("titel", max_length=200)
+    filename = models.CharField("bestandsnaam", max_length=150)
+    parameters = models.JSONField(default=dict)
+    content_hash = models.CharField(max_length=64)
+    state = models.CharField(
+        "toestand", max_length=10, choices=PrintState, default=PrintState.WAITING
+    )
+    file = models.FileField("bestand", upload_to=random_name, blank=True)
+    size = models.PositiveIntegerField("grootte", default=0)
+    error = models.CharField("foutmelding", max_length=300, blank=True)
+    asked_by_id = models.BigIntegerField("account", null=True)
+    asked_by_label = models.CharField("gevraagd door", max_length=200)
+    asked_at = models.DateTimeField("gevraagd", auto_now_add=True)
+
+    objects = LeasedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "afdruk"
+        verbose_name_plural = "afdrukken"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "target_type", "target_id", "content_hash"],
+                name="core_print_once_per_content",
+            ),
+            models.CheckConstraint(
+                name="core_print_ready_has_file",
+                condition=~models.Q(state=PrintState.READY) | ~models.Q(file=""),
+            ),
+        ]
+        indexes = [models.Index(fields=["target_type", "target_id"], name="core_print_target")]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Sequence(models.Model):

@@ -1,14 +1,17 @@
 """Celery's tasks of the ground floor. Each may run twice."""
 
+import logging
+
 from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.db.models import Q
 from django.utils import timezone
 
-from m50portal.core import mail_delivery
-from m50portal.core.models import Heartbeat, OutgoingMail
+from m50portal.core import mail_delivery, prints
+from m50portal.core.models import Heartbeat, OutgoingMail, Print
 
 BATCH = 200
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="core.record_heartbeat")
@@ -45,3 +48,22 @@ def sweep_outbox() -> None:
 def clear_sessions() -> None:
     """Remove sessions that ended."""
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
+
+
+@shared_task(name="core.make_print")
+def make_print(pk: int) -> None:
+    """Make one document."""
+    token = prints.claim_print(pk)
+    if token is not None:
+        prints.make_print(row=Print.objects.get(pk=pk), token=token)
+
+
+@shared_task(name="core.sweep_prints")
+def sweep_prints() -> None:
+    """Make what still waits: its worker died, or the broker was down."""
+    for pk in list(prints.waiting().free().order_by("pk").values_list("pk", flat=True)[:BATCH]):
+        try:
+            make_print(pk)
+        except Exception:
+            # Its lease keeps it out of the way for a while; the others need not wait for it.
+            logger.exception("print %s was not made", pk)

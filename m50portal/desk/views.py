@@ -22,7 +22,6 @@ from members.presenters import most_wanted_first
 from members.register_selectors import aspirants_with_clock, summary_on
 from members.role_notes import note_roles
 from members.selectors import municipality_roles, own_municipality
-from members.views import MunicipalityDetailView
 from pillars.models import Participation, Seat
 from pillars.selectors import seats_of
 
@@ -138,23 +137,6 @@ def _participations(municipality: Municipality) -> Any:
     """Who of ``municipality`` takes part in which pillar today."""
     rows = Participation.objects.current().filter(municipality=municipality)
     return rows.select_related("pillar").for_lists()
-
-
-class MunicipalityPageView(MunicipalityDetailView):
-    """The register's page of a municipality with what the upper rooms know of it."""
-
-    template_name = "desk/municipality_detail.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user, municipality = self.request.user, self.object
-        seats = Seat.objects.as_of(self.day).filter(municipality=municipality)
-        participations = Participation.objects.as_of(self.day).filter(municipality=municipality)
-        return super().get_context_data(
-            invoices=[row for row in _invoices(user, municipality) if row.issued_on <= self.day],
-            seats=list(seats.for_lists()),
-            participations=list(participations.select_related("pillar").for_lists()),
-            **kwargs,
-        )
 
 
 class SearchView(PageMixin, RuleMixin, TemplateView):

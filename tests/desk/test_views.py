@@ -124,8 +124,9 @@ def test_own_municipality_is_refused_to_who_has_none(network):
 
 def test_municipality_page_tells_what_every_room_knows(network):
     html = page_of(SECRETARY, "/leden/woerden/")
+    dues = page_of(SECRETARY, "/leden/woerden/?deel=contributie")
 
-    assert Invoice.objects.get(municipality__slug="woerden").number in html
+    assert Invoice.objects.get(municipality__slug="woerden").number in dues
     assert "/pijlers/ruimte/" in html
     assert "Marieke Modelstad, voorzitter" in html
 
@@ -133,14 +134,13 @@ def test_municipality_page_tells_what_every_room_knows(network):
 def test_municipality_page_of_a_past_day_hides_later_invoices(network):
     number = Invoice.objects.get(municipality__slug="woerden").number
 
-    assert number not in page_of(SECRETARY, "/leden/woerden/?peildatum=2019-01-15")
-    assert number in page_of(SECRETARY, "/leden/woerden/?peildatum=2019-03-15")
+    assert number not in page_of(SECRETARY, "/leden/woerden/?deel=contributie&peildatum=2019-01-15")
+    assert number in page_of(SECRETARY, "/leden/woerden/?deel=contributie&peildatum=2019-03-15")
 
 
 def test_municipality_page_hides_the_invoices_from_an_alderman(network):
-    html = page_of(CHAIR, "/leden/woerden/")
-
-    assert "/contributie/facturen/" not in html
+    for part in ("", "tijdlijn", "contributie"):
+        assert "/contributie/facturen/" not in page_of(CHAIR, f"/leden/woerden/?deel={part}")
 
 
 def test_search_finds_in_every_room_what_one_may_see(network):

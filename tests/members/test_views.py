@@ -272,16 +272,17 @@ def test_detail_on_a_day_of_the_past_keeps_what_came_later_apart(register, secre
         confirmed_on=day("2026-01-01"), confirmed_by="Sanne Voorbeeld"
     )
 
-    response = visit(secretary, "/leden/diemen/", peildatum="2023-04-15")
+    facts = text_of(visit(secretary, "/leden/diemen/", peildatum="2023-04-15"))
+    text = text_of(visit(secretary, "/leden/diemen/", deel="tijdlijn", peildatum="2023-04-15"))
 
-    text = text_of(response)
-    assert "1 januari 2026" not in text
-    assert "1 januari 2024" not in text
+    assert "1 januari 2026" not in facts
+    assert "1 januari 2024" not in facts
     before, later = text.split("Later gebeurd", 1)
     assert "16 mei 2023" not in before
     assert "16 mei 2023" in later
-    now = text_of(visit(secretary, "/leden/diemen/"))
-    assert "1 januari 2026" in now
+    assert "1 januari 2026" in later
+    assert "1 januari 2026" in text_of(visit(secretary, "/leden/diemen/"))
+    now = text_of(visit(secretary, "/leden/diemen/", deel="tijdlijn"))
     assert "Later gebeurd" not in now
 
 
@@ -290,7 +291,8 @@ def test_detail_before_a_merger_does_not_know_of_it(register, secretary):
 
     assert "Deze gemeente bestaat niet meer." not in text
     assert "Opgeheven op" not in text
-    assert "Opgegaan in Voorne aan Zee" in text.split("Later gebeurd", 1)[1]
+    story = visit(secretary, "/leden/hellevoetsluis/", deel="tijdlijn", peildatum="2022-06-01")
+    assert "Opgegaan in Voorne aan Zee" in text_of(story).split("Later gebeurd", 1)[1]
 
 
 @time_machine.travel("2024-02-29 12:00 +01:00")
@@ -508,9 +510,10 @@ def test_detail_tells_the_whole_story(register, secretary):
     assert "Lid sinds 16 mei 2023" in text
     assert "32.977 (1 januari 2024)" in text
     assert "31.822" in text
-    assert "Aspirant-lid van M50" in text
-    assert "Uiterlijk beslissen op 22 augustus 2023." in text
     assert "00000001001997233000" in text
+    story = text_of(visit(secretary, "/leden/diemen/", deel="tijdlijn"))
+    assert "Aspirant-lid van M50" in story
+    assert "Uiterlijk beslissen op 22 augustus 2023." in story
 
 
 def test_detail_on_another_day_shows_the_clock(register, secretary):
@@ -568,8 +571,10 @@ def test_detail_says_why_no_invoice_can_be_made(secretary):
     billing(member("Diemen"), street="")
 
     text = text_of(visit(secretary, "/leden/diemen/"))
+    dues = text_of(visit(secretary, "/leden/diemen/", deel="contributie"))
 
-    assert "Er kan nog geen factuur worden gemaakt. Vul aan: straat en huisnummer." in text
+    assert "Er kan nog geen factuur worden gemaakt." in text
+    assert "Er kan nog geen factuur worden gemaakt. Vul aan: straat en huisnummer." in dues
 
 
 def test_detail_shows_people_of_the_past_only_to_who_keeps_the_register(secretary):
@@ -580,8 +585,8 @@ def test_detail_shows_people_of_the_past_only_to_who_keeps_the_register(secretar
     later = datetime.date.today() + datetime.timedelta(days=30)
     role(diemen, RoleKind.ALDERMAN, person=official("Koen Straks"), starts_on=later)
 
-    everything = text_of(visit(secretary, "/leden/diemen/"))
-    less = text_of(visit(user(Office.BOARD), "/leden/diemen/"))
+    everything = text_of(visit(secretary, "/leden/diemen/", deel="mensen"))
+    less = text_of(visit(user(Office.BOARD), "/leden/diemen/", deel="mensen"))
 
     assert all(name in everything for name in ("Bas Vroeger", "Loes Nu", "Koen Straks"))
     assert "Loes Nu" in less
@@ -595,12 +600,19 @@ def test_detail_of_a_new_municipality_says_that_nothing_is_known(secretary):
     text = text_of(visit(secretary, "/leden/nieuwstad/"))
 
     assert "Geen lid" in text
-    assert "Er is nog niets vastgelegd over deze gemeente." in text
+    story = text_of(visit(secretary, "/leden/nieuwstad/", deel="tijdlijn"))
+    assert "Er is nog niets vastgelegd over deze gemeente." in story
     assert "Onbekend op deze dag" in text
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_detail_asks_as_much_for_1_row_as_for_3(secretary, django_assert_max_num_queries, rows):
+@pytest.mark.parametrize(
+    ("part", "asked"),
+    [("", 6), ("tijdlijn", 11), ("mensen", 5), ("pijlers", 4), ("contributie", 4)],
+)
+def test_detail_asks_as_much_for_1_row_as_for_3(
+    secretary, django_assert_max_num_queries, rows, part, asked
+):
     diemen = member("Diemen", inhabitants=40_000)
     billing(diemen)
     for number in range(rows):
@@ -611,10 +623,10 @@ def test_detail_asks_as_much_for_1_row_as_for_3(secretary, django_assert_max_num
         MunicipalityName.objects.create(municipality=diemen, name=f"D{number}", kind=NameKind.ALIAS)
 
     own, _ = queries_of_the_register(
-        secretary, "/leden/diemen/", {}, django_assert_max_num_queries, kept=True
+        secretary, "/leden/diemen/", {"deel": part}, django_assert_max_num_queries, kept=True
     )
 
-    assert own == 8
+    assert own == asked
 
 
 def test_decision_document_is_for_who_may_see_the_municipality(secretary):
@@ -632,7 +644,7 @@ def test_decision_document_is_for_who_may_see_the_municipality(secretary):
     own = visit(official_user(diemen), url)
     assert b"".join(own.streaming_content) == b"%PDF-1.7 besluit"
     assert visit(official_user(member("Altena")), url).status_code == 404
-    assert url in visit(secretary, "/leden/diemen/").content.decode()
+    assert url in visit(secretary, "/leden/diemen/", deel="tijdlijn").content.decode()
 
 
 def test_decision_document_of_another_municipality_is_not_there(secretary):
@@ -649,7 +661,7 @@ def test_ended_memberships_are_told_as_history(secretary):
     place = municipality("Hoogeveen")
     membership(place, ends_on=day("2023-01-01"), end_reason=EndReason.RESIGNED)
 
-    text = text_of(visit(secretary, "/leden/hoogeveen/"))
+    text = text_of(visit(secretary, "/leden/hoogeveen/", deel="tijdlijn"))
 
     assert "Oud-lid tot 1 januari 2023" in text
     assert "Reden: opgezegd." in text

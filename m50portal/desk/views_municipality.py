@@ -1,0 +1,132 @@
+"""The page of a municipality with what every room knows of it."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
+from lobby.models import LobbyGoal
+from m50portal.core.names import last_name_key
+from meetings import timeline as meetings_timeline
+from members import timeline as members_timeline
+from members.dues import timeline as dues_timeline
+from members.dues.selectors_books import invoices_of
+from members.models import Municipality
+from members.presenters import TimelineLine
+from members.presenters_story import Family
+from members.views_detail import MunicipalityDetailView
+from pillars import timeline as pillars_timeline
+from pillars.choices import SeatKind
+from pillars.models import ActivityParticipation, Participation, Seat
+
+# Each room tells its own part of the story; a new room adds its ``timeline_of`` here.
+STORY = (
+    members_timeline.timeline_of,
+    dues_timeline.timeline_of,
+    pillars_timeline.timeline_of,
+    meetings_timeline.timeline_of,
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somebody of the municipality in a pillar."""
+
+    number: int
+    pillar: str
+    slug: str
+    who: str
+    seat: str
+    pair: str
+
+    @property
+    def text(self) -> str:
+        """The person, and as what or with whom."""
+        if self.seat:
+            return f"{self.who}, {SeatKind(self.seat).label.lower()}"
+        return f"{self.who}, met {self.pair}" if self.pair else self.who
+
+
+def _places(municipality: Municipality, day: datetime.date) -> list[Place]:
+    """Who of ``municipality`` sits in or takes part in which pillar on ``day``; one query."""
+    columns = ("pillar__number", "pillar__name", "pillar__slug", "official__name")
+    seats = Seat.objects.as_of(day).filter(municipality=municipality).order_by()
+    rows = Participation.objects.as_of(day).filter(municipality=municipality).order_by()
+    found = seats.values_list(*columns, "kind", Value("")).union(
+        rows.values_list(*columns, Value(""), Coalesce("policy_official__name", Value(""))),
+        all=True,
+    )
+    places = [Place(*row) for row in found]
+    return sorted(
+        places, key=lambda row: (row.number, not row.seat, row.seat, last_name_key(row.who))
+    )
+
+
+class MunicipalityPageView(MunicipalityDetailView):
+    """The register's page of a municipality with what the upper rooms know of it."""
+
+    template_name = "desk/municipality_detail.html"
+    parts: ClassVar[tuple[tuple[str, str, str], ...]] = (
+        *MunicipalityDetailView.parts[:3],
+        ("pijlers", "Pijlers", "show_pillars"),
+        *MunicipalityDetailView.parts[3:],
+    )
+
+    def tell(self, family: Family) -> list[TimelineLine]:
+        return [line for tell in STORY for line in tell(family, self.request.user)]
+
+    def show_overview(self) -> dict[str, Any]:
+        municipality = self.object
+        return {
+            **super().show_overview(),
+            "places": _places(municipality, self.day),
+            "may_make": self.request.user.has_perm("desk.make_memo", municipality),
+        }
+
+    def show_pillars(self) -> dict[str, Any]:
+        """Seats and participants now and before, activities, and the goals of their pillars."""
+        municipality, user = self.object, self.request.user
+        seats = list(
+            Seat.objects.filter(municipality=municipality, starts_on__lte=self.day).for_lists()
+        )
+        rows = Participation.objects.filter(municipality=municipality, starts_on__lte=self.day)
+        rows = (
+            rows.select_related("pillar")
+            .for_lists()
+            .order_by("pillar__number", "official__sort_key", "pk")
+        )
+        participations = list(rows)
+        activities = ActivityParticipation.objects.filter(
+            municipality=municipality, joined_on__lte=self.day
+        ).select_related("activity__theme__pillar")
+        now = [row for row in participations if row.covers(self.day)]
+        seats_now = [row for row in seats if row.covers(self.day)]
+        pillars = {row.pillar_id for row in now} | {row.pillar_id for row in seats_now}
+        return {
+            "seats": seats_now,
+            "seats_before": [row for row in seats if not row.covers(self.day)],
+            "participations": now,
+            "participations_before": [
+                row for row in participations if self.may_change and not row.covers(self.day)
+            ],
+            "activities": list(activities.order_by("-joined_on", "pk")),
+            "goals": _goals(pillars, self.day.year) if user.has_perm("lobby.view_lobby") else [],
+        }
+
+    def show_dues(self) -> dict[str, Any]:
+        invoices: Any = invoices_of(self.object)
+        visible = invoices.visible_to(self.request.user)
+        return {
+            **super().show_dues(),
+            "invoices": [row for row in visible if row.issued_on <= self.day],
+        }
+
+
+def _goals(pillar_ids: set[int], year: int) -> list[LobbyGoal]:
+    """The lobby goals of these pillars in the last plan year up to ``year``."""
+    rows = LobbyGoal.objects.filter(pillar__in=pillar_ids, plan_year__lte=year)
+    rows = rows.select_related("pillar").order_by("-plan_year", "number")
+    goals = list(rows)
+    return [goal for goal in goals if goal.plan_year == goals[0].plan_year]

@@ -1,0 +1,47 @@
+"""What the dues tell of the story of a municipality, for who may see its invoices."""
+
+from typing import Any
+
+from m50portal.core.dates import long_date
+from m50portal.core.money import euro
+from members.choices import StoryKind
+from members.dues.models import Invoice, Payment
+from members.presenters import TimelineLine
+from members.presenters_story import Family, told
+
+
+def timeline_of(family: Family, user: Any) -> list[TimelineLine]:
+    """Invoices that were sent and payments that came in."""
+    invoices = list(
+        Invoice.objects.issued()
+        .visible_to(user)
+        .filter(municipality__in=family.ids)
+        .select_related("dues_year")
+        .order_by("issued_on", "pk")
+    )
+    if not invoices:
+        return []
+    by_id = {invoice.pk: invoice for invoice in invoices}
+    lines = []
+    for invoice in invoices:
+        title = f"Factuur {invoice.number}: contributie {invoice.dues_year.year}"
+        text = f"{euro(invoice.total)}, te betalen uiterlijk op {_day(invoice.due_on)}."
+        line = _line(invoice, invoice.issued_on, title, text)
+        lines += told([line], family, invoice.municipality_id)
+    payments = Payment.objects.valid().filter(invoice__in=list(by_id)).order_by("received_on", "pk")
+    for payment in payments:
+        invoice = by_id[payment.invoice_id]
+        title = f"{euro(payment.amount)} betaald voor factuur {invoice.number}"
+        lines += told(
+            [_line(invoice, payment.received_on, title, "")], family, invoice.municipality_id
+        )
+    return lines
+
+
+def _line(invoice: Invoice, day: Any, title: str, text: str) -> TimelineLine:
+    url = invoice.get_absolute_url()
+    return TimelineLine(day, long_date(day), title, text, url=url, kind=StoryKind.DUES)
+
+
+def _day(day: Any) -> str:
+    return long_date(day) if day else ""

@@ -1,0 +1,248 @@
+"""The page of one municipality on any date: its whole story, a part at a time (``?deel=``)."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.db.models import Value
+from django.http import Http404
+from django.views.generic import TemplateView
+
+from m50portal.core.as_of import chosen_day
+from m50portal.core.dates import today
+from m50portal.core.names import sort_key
+from members import presenters, timeline
+from members.choices import MembershipKind, RoleKind, Trait
+from members.forms import StoryForm
+from members.map import MAP_CLASSES, draw
+from members.models import (
+    BillingProfile,
+    Membership,
+    Municipality,
+    MunicipalRole,
+    Population,
+    Succession,
+)
+from members.presenters_story import Family, set_state
+from members.register_selectors import clock_of
+from members.role_notes import note_roles
+from members.views import MunicipalityMixin
+
+LINES = 50
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A part of the page."""
+
+    key: str
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Kin:
+    """Another name of the municipality, or another municipality that it came from or became."""
+
+    name: str
+    slug: str
+
+
+ALSO, WENT, CAME = range(3)
+
+
+class MunicipalityDetailView(MunicipalityMixin, TemplateView):
+    """Everything about one municipality; only what is on the chosen part is asked for.
+
+    The desk adds what upper rooms know: parts, lines of the timeline (``tell``), and the blocks
+    ``more_first``, ``more`` and ``more_aside`` of the template.
+    """
+
+    template_name = "members/municipality_detail.html"
+    shows_day = True
+    # key in the URL, label, name of the method that gives what the part shows
+    parts: ClassVar[tuple[tuple[str, str, str], ...]] = (
+        ("", "Overzicht", "show_overview"),
+        ("tijdlijn", "Tijdlijn", "show_timeline"),
+        ("mensen", "Mensen", "show_people"),
+        ("contributie", "Contributie", "show_dues"),
+    )
+    memberships: list[Membership]
+    populations: list[Population]
+
+    def load(self) -> Municipality:
+        """The municipality with its state on the day, from three plain queries."""
+        self.day = chosen_day(self.request)
+        rows = Municipality.objects.select_related("billing")
+        municipality = rows.filter(slug=self.kwargs["slug"]).first()
+        user = self.request.user
+        if municipality is None or not user.has_perm("members.view_municipality", municipality):
+            raise Http404("Deze gemeente is er niet.")
+        self.memberships = list(
+            Membership.objects.filter(municipality=municipality)
+            .select_related("decision")
+            .order_by("starts_on", "pk")
+        )
+        self.populations = list(
+            Population.objects.filter(municipality=municipality, on__lte=self.day).order_by("on")
+        )
+        set_state(
+            municipality, memberships=self.memberships, populations=self.populations, day=self.day
+        )
+        return municipality
+
+    def get_title(self) -> str:
+        return self.object.name
+
+    @property
+    def part(self) -> tuple[str, str, str]:
+        """The part that the URL asks for; the overview when there is no such part."""
+        asked = self.request.GET.get("deel", "")
+        return next((part for part in self.parts if part[0] == asked), self.parts[0])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        municipality: Any = self.object
+        user = self.request.user
+        is_dissolved = _is_dissolved(municipality)
+        may_change = not is_dissolved and user.has_perm("members.change_municipality", municipality)
+        self.may_change = may_change
+        current = next((row for row in self.memberships if row.covers(self.day)), None)
+        aspirant = current is not None and current.kind == MembershipKind.ASPIRANT
+        if current is not None:
+            current.municipality = municipality
+        key, _, show = self.part
+        return super().get_context_data(
+            municipality=municipality,
+            day=self.day,
+            is_today=self.day == today(),
+            status=presenters.municipality_row(municipality),
+            clock=clock_of(current, self.day) if current is not None and aspirant else None,
+            is_dissolved=is_dissolved,
+            may_change=may_change,
+            part=key,
+            tabs=self._tabs(key),
+            **getattr(self, show)(),
+            **kwargs,
+        )
+
+    def _tabs(self, key: str) -> list[Tab]:
+        path = self.request.path
+        return [
+            Tab(part, label, f"{path}?deel={part}" if part else path, part == key)
+            for part, label, _ in self.parts
+        ]
+
+    # --- The parts ------------------------------------------------------------------------------
+    def show_overview(self) -> dict[str, Any]:
+        """The facts of the day and who works there."""
+        municipality: Any = self.object
+        confirmed_on, ends_on = municipality.confirmed_on, municipality.ends_on
+        now = self._people_now()
+        return {
+            **self._kin(),
+            "traits": [Trait(value).label for value in municipality.traits],
+            "map_svg": draw(
+                [(municipality.code, self._map_class(), municipality.name, self.request.path)],
+                halo=municipality.code,
+            ),
+            "bars": presenters.population_bars(self.populations),
+            "sources": ", ".join(dict.fromkeys(row.source for row in self.populations)),
+            "confirmed_on": confirmed_on if confirmed_on and confirmed_on <= self.day else None,
+            "confirmed_later": bool(confirmed_on and confirmed_on > self.day),
+            "dissolved_on": ends_on if ends_on and ends_on <= self.day else None,
+            "incomplete_billing": bool(municipality.status and _billing(municipality).missing()),
+            "people": now,
+            "has_contact_official": any(role.kind == RoleKind.CONTACT_OFFICIAL for role in now),
+        }
+
+    def show_people(self) -> dict[str, Any]:
+        """Who has a role on the day, and for who keeps this up to date also who had one before."""
+        roles = list(MunicipalRole.objects.filter(municipality=self.object).for_lists())
+        now = sorted((r for r in roles if r.covers(self.day)), key=presenters.most_wanted_first)
+        note_roles(now, self.day)
+        past = [role for role in roles if role.ends_on is not None and role.ends_on <= self.day]
+        future = [role for role in roles if role.starts_on > self.day]
+        return {
+            "people": now,
+            "people_later": future if self.may_change else [],
+            "people_before": sorted(past, key=_last_first) if self.may_change else [],
+        }
+
+    def show_dues(self) -> dict[str, Any]:
+        """Where the invoices go."""
+        return {"billing": _billing(self.object)}
+
+    def show_timeline(self) -> dict[str, Any]:
+        """The story up to the day, a kind at a time if one likes, and apart from it what came later."""
+        lines = self.tell(timeline.family_of(self.object))
+        form = StoryForm(self.request.GET, kinds={line.kind for line in lines})
+        kind = form.chosen()
+        if kind:
+            lines = [line for line in lines if line.kind == kind]
+        lines.sort(key=lambda line: line.on, reverse=True)
+        past = [line for line in lines if line.on <= self.day]
+        page = Paginator(past, LINES).get_page(self.request.GET.get("page"))
+        return {
+            "story_form": form,
+            "story_kind": kind,
+            "page_obj": page,
+            "years": presenters.by_year(list(page)),
+            "timeline_later": [line for line in lines if line.on > self.day],
+            "later_title": "Later gebeurd" if self.day < today() else "Nog te komen",
+        }
+
+    def tell(self, family: Family) -> list[presenters.TimelineLine]:
+        """The lines of the timeline, in any order; the desk adds those of the other rooms."""
+        return timeline.timeline_of(family, self.request.user)
+
+    # --- Pieces ---------------------------------------------------------------------------------
+    def _people_now(self) -> list[MunicipalRole]:
+        roles = MunicipalRole.objects.as_of(self.day).filter(municipality=self.object)
+        now = sorted(roles.select_related("official"), key=presenters.most_wanted_first)
+        note_roles(now, self.day)
+        return now
+
+    def _kin(self) -> dict[str, Any]:
+        """Other names, and what the municipality came from and passed into; one query."""
+        names = self.object.names.values_list(Value(ALSO), "name", Value("")).order_by()
+        went = Succession.objects.filter(predecessor=self.object, on__lte=self.day).order_by()
+        came = Succession.objects.filter(successor=self.object, on__lte=self.day).order_by()
+        rows = names.union(
+            went.values_list(Value(WENT), "successor__name", "successor__slug"),
+            came.values_list(Value(CAME), "predecessor__name", "predecessor__slug"),
+        )
+        found: dict[int, list[Kin]] = {ALSO: [], WENT: [], CAME: []}
+        for what, name, slug in rows:
+            found[what].append(Kin(name, slug))
+        return {
+            "successors": sorted(found[WENT], key=_by_name),
+            "predecessors": sorted(found[CAME], key=_by_name),
+            "names": [kin.name for kin in sorted(found[ALSO], key=_by_name)],
+        }
+
+    def _map_class(self) -> str:
+        status = getattr(self.object, "status", None)
+        return MAP_CLASSES[MembershipKind(status)] if status else "oud"
+
+
+def _by_name(kin: Kin) -> str:
+    return sort_key(kin.name)
+
+
+def _last_first(role: MunicipalRole) -> tuple[int, str]:
+    assert role.ends_on is not None
+    return (-role.ends_on.toordinal(), role.official.sort_key)
+
+
+def _is_dissolved(municipality: Municipality) -> bool:
+    """Whether the municipality no longer exists today: its page is history, nobody edits it."""
+    return municipality.ends_on is not None and municipality.ends_on <= today()
+
+
+def _billing(municipality: Municipality) -> BillingProfile:
+    """The billing profile; an empty one when there is none."""
+    try:
+        return municipality.billing
+    except BillingProfile.DoesNotExist:
+        return BillingProfile(municipality=municipality)
