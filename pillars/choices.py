@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from members.choices import RoleKind
+from members.choices import EXECUTIVES, RoleKind
 
 
 class SeatKind(models.TextChoices):
@@ -85,3 +85,21 @@ class ProductKind(models.TextChoices):
     REPORT = "report", "Rapport"
     INVENTORY = "inventory", "Inventarisatie"
     EXPLORATION = "exploration", "Verkenning"
+
+
+class DutyKind(models.TextChoices):
+    """What a municipality itself does for the network."""
+
+    LEAD = "trekker", "Trekkerschap van M50"
+    SECRETARIAT = "secretariaat", "Secretariaat van M50"
+
+
+# Who may hold a portfolio in the board or a seat in a VNG committee.
+BOARD_ROLES = EXECUTIVES
+# Who may sit in the core team of officials.
+CORE_TEAM_ROLES = (
+    RoleKind.SECRETARY,
+    RoleKind.ADVISER,
+    RoleKind.POLICY_OFFICER,
+    RoleKind.CONTACT_OFFICIAL,
+)

@@ -26,7 +26,35 @@ class PillarQuerySet(PeriodQuerySet):
         return self.filter(Q(search_key=key) | Q(names__search_key=key)).distinct()
 
 
-class SeatQuerySet(PeriodQuerySet):
+class HeldQuerySet(PeriodQuerySet):
+    """What officials do for the network on behalf of a municipality."""
+
+    def for_lists(self) -> Self:
+        """With person and municipality, in the order of the register."""
+        return self.select_related("official", "municipality").order_by(
+            "municipality__sort_key", "official__sort_key", "starts_on", "pk"
+        )
+
+    def with_work_on(self, day: datetime.date) -> Self:
+        """Adds ``works_there``, and ``left_on``: the first day without a role there (None: never one)."""
+        roles = MunicipalRole.objects.filter(
+            official=OuterRef("official"), municipality=OuterRef("municipality")
+        )
+        ended = roles.filter(ends_on__lte=day).order_by("-ends_on")
+        return self.annotate(
+            works_there=Exists(roles.as_of(day)), left_on=Subquery(ended.values("ends_on")[:1])
+        )
+
+
+class PortfolioQuerySet(PeriodQuerySet):
+    """Portfolios of the board."""
+
+    def in_order(self) -> Self:
+        """As the board numbers them."""
+        return self.select_related("pillar").order_by("number", "pk")
+
+
+class SeatQuerySet(HeldQuerySet):
     """Seats of pillars."""
 
     def for_lists(self) -> Self:

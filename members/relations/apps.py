@@ -2,7 +2,20 @@
 
 from django.apps import AppConfig
 
-AUDIT_KINDS: dict[str, str] = {}
+AUDIT_KINDS = {
+    "relations.add_organisation": "Organisatie toegevoegd",
+    "relations.change_organisation": "Organisatie gewijzigd",
+    "relations.rename_organisation": "Organisatie kreeg een nieuwe naam",
+    "relations.place_organisation": "Organisatie ergens ondergebracht",
+    "relations.end_organisation": "Organisatie beëindigd",
+    "relations.add_person": "Relatie toegevoegd",
+    "relations.change_person": "Relatie gewijzigd",
+    "relations.add_function": "Functie van een relatie toegevoegd",
+    "relations.change_function": "Functie van een relatie gewijzigd",
+    "relations.end_function": "Functie van een relatie beëindigd",
+    "relations.end_functions": "Functies samen beëindigd",
+    "relations.anonymise_person": "Relatie geanonimiseerd",
+}
 
 
 class RelationsConfig(AppConfig):

@@ -1,5 +1,13 @@
 """The tables of this room."""
 
+from pillars.models.network import (
+    BoardSeat,
+    CommitteeSeat,
+    CoreTeamMember,
+    Held,
+    MunicipalDuty,
+    Portfolio,
+)
 from pillars.models.people import Participation, Seat
 from pillars.models.pillar import Pillar, PillarName, PillarSuccession
 from pillars.models.work import (
@@ -13,10 +21,16 @@ from pillars.models.work import (
 __all__ = [
     "Activity",
     "ActivityParticipation",
+    "BoardSeat",
+    "CommitteeSeat",
+    "CoreTeamMember",
+    "Held",
+    "MunicipalDuty",
     "Participation",
     "Pillar",
     "PillarName",
     "PillarSuccession",
+    "Portfolio",
     "ResearchProduct",
     "Seat",
     "Theme",
