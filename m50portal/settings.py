@@ -306,6 +306,7 @@ CELERY_BEAT_SCHEDULE = {
     # By day: somebody reads it, and a reminder at night looks odd.
     "elections": {"task": "turnover.sweep_elections", "schedule": crontab(hour=9, minute=5)},
     "completeness": {"task": "desk.count_completeness", "schedule": crontab(hour=23, minute=40)},
+    "relations": {"task": "relations.anonymise", "schedule": crontab(hour=3, minute=41)},
     "sessions": {"task": "core.clear_sessions", "schedule": crontab(hour=3, minute=17)},
 }
 

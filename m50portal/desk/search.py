@@ -14,6 +14,7 @@ from m50portal.core.templatetags.m50 import day as long_day
 from meetings.models import Meeting
 from members.dues.models_invoice import Invoice
 from members.models import Municipality, MunicipalRole
+from members.relations.selectors import found_organisations, found_people
 from members.selectors import found_by_old_name
 from pillars.models import Pillar
 
@@ -49,6 +50,8 @@ def search(user: Any, text: str, day: datetime.date) -> list[Group]:
     groups = [
         _group("Gemeenten", _municipalities(user, text, words)),
         _group("Mensen", _people(user, words, day)),
+        _group("Relaties", _relations(user, text)),
+        _group("Organisaties", _organisations(user, text)),
         _group("Pijlers", _pillars(user, words)),
         _group("Bijeenkomsten", _meetings(user, words)),
         _group("Facturen", _invoices(user, words)),
@@ -105,6 +108,32 @@ def _people(user: Any, words: list[str], day: datetime.date) -> list[Found]:
             f"{role.get_kind_display()} {role.municipality.name}",
         )
         for role in roles.for_lists()[: MOST + 1]
+    ]
+
+
+def _relations(user: Any, text: str) -> list[Found]:
+    """People outside the municipalities, each once, with the function that began last."""
+    last: dict[int, Any] = {}
+    for row in found_people(user, text)[: 3 * MOST]:
+        last.setdefault(row.person_id, row)
+    return [
+        Found(
+            row.person.name,
+            reverse("relations:person", args=[row.person_id]),
+            f"{row.title}, {row.organisation.name}",
+        )
+        for row in list(last.values())[: MOST + 1]
+    ]
+
+
+def _organisations(user: Any, text: str) -> list[Found]:
+    return [
+        Found(
+            row.name,
+            reverse("relations:organisation", args=[row.slug]),
+            str(row.get_kind_display()),
+        )
+        for row in found_organisations(user, text)[: MOST + 1]
     ]
 
 

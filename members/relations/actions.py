@@ -150,10 +150,9 @@ def end_organisation(
     organisation.ends_on = ends_on
     organisation.full_clean()
     organisation.save()
-    for row in (*organisation.placements.all(), *organisation.contents.all()):
-        _stop(row, ends_on)
-    for row in (*organisation.names.all(), *organisation.functions.all()):
-        _stop(row, ends_on)
+    for rows in (organisation.placements, organisation.contents, organisation.names):
+        _stop_all(rows.all(), ends_on)
+    _stop_all(organisation.functions.all(), ends_on)
     if successor is not None:
         link = OrganisationSuccession(predecessor=organisation, successor=successor, on=ends_on)
         link.full_clean()
@@ -199,15 +198,14 @@ def _place(organisation: Organisation, within: Organisation, day: datetime.date)
     return placement
 
 
-def _stop(row: Any, day: datetime.date) -> None:
-    """End ``row`` on ``day``, unless it ended before; what would never have been true goes away."""
-    if row.ends_on is not None and row.ends_on <= day:
-        return
-    if row.starts_on >= day:
-        row.delete()
-        return
-    row.ends_on = day
-    row.save()
+def _stop_all(rows: Any, day: datetime.date) -> None:
+    """End ``rows`` on ``day`` unless they ended before; what would never have been true goes away."""
+    for row in rows.overlapping(day, None):
+        if row.starts_on >= day:
+            row.delete()
+        else:
+            row.ends_on = day
+            row.save()
 
 
 def _set_aliases(organisation: Organisation, aliases: list[str]) -> None:

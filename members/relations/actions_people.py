@@ -150,7 +150,7 @@ def anonymise_person(*, person: ExternalPerson, by: Any) -> ExternalPerson:
     person.anonymised_on = today()
     person.version += 1
     person.save()
-    history: Any = ExternalPerson.history  # type: ignore[attr-defined]
+    history: Any = ExternalPerson.history
     history.filter(id=person.pk).exclude(name=NO_NAME).delete()
     audit.record("relations.anonymise_person", target=person, by=by)
     return person

@@ -93,6 +93,7 @@ class OrganisationChangeForm(VersionedForm):
     """Corrects an organisation; another name or place has a date and a form of its own."""
 
     aliases = AliasesField()
+    website = forms.URLField(label="Website", required=False, assume_scheme="https")
 
     class Meta:
         model = Organisation

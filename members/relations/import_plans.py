@@ -34,7 +34,7 @@ def plan_organisations(source: Source) -> Plan:
         if organisation is None:
             organisation = Organisation(kind=kind, slug=free_slug(name, slugs), **values)
             organisation.set_name(name)
-            organisation.set_search_key(aliases)
+            organisation.set_search_key(sorted(set(aliases)))
             known[kind, name] = organisation
             plan.add(organisation, f"{organisation.get_kind_display()}: {name}")
             old: set[str] = set()
@@ -54,7 +54,10 @@ def _compare(
     plan: Plan, organisation: Organisation, values: dict[str, Any], others: list[str]
 ) -> None:
     """Plan the new values and the key that search uses, old names included."""
-    names = [row.name for row in organisation.names.all()] if organisation.pk else []
+    names: list[str] = []
+    if organisation.pk:
+        rows = sorted(organisation.names.all(), key=lambda row: row.starts_on, reverse=True)
+        names = [row.name for row in rows]
     fresh = Organisation(name=organisation.name, abbreviation=values["abbreviation"])
     fresh.set_search_key([*names, *sorted(set(others))])
     keys = {"search_key": fresh.search_key}
@@ -82,7 +85,7 @@ def _known() -> dict[tuple[str, str], Organisation]:
 
 
 def _values(row: Row) -> dict[str, Any]:
-    values = {
+    values: dict[str, Any] = {
         "abbreviation": row.text("abbreviation", longest=20),
         "starts_on": row.day("starts_on", required=True),
         "start_certainty": row.choice("certainty", Certainty),

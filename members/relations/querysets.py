@@ -65,7 +65,7 @@ class FunctionQuerySet(PeriodQuerySet):
             return self.none()
         if user.has_perm("relations.manage_relations"):
             return self
-        people = self.model._meta.get_field("person").related_model
+        people: Any = self.model._meta.get_field("person").related_model
         return self.filter(person__in=people.objects.shown_on(today()))
 
 
@@ -89,6 +89,6 @@ class PersonQuerySet(models.QuerySet):
         return self if user.has_perm("relations.manage_relations") else self.shown_on(today())
 
     def _functions_after(self, day: datetime.date) -> Any:
-        functions = self.model._meta.get_field("functions").related_model.objects
+        functions: Any = self.model._meta.get_field("functions").related_model
         last = Q(ends_on=None) | Q(ends_on__gt=day)
-        return functions.filter(last, person=OuterRef("pk"))
+        return functions.objects.filter(last, person=OuterRef("pk"))

@@ -157,7 +157,7 @@ class PeopleExportView(PeopleMixin):
 
     def get(self, request: HttpRequest, ending: str) -> HttpResponse:
         functions: Any = self.filtered()
-        if not self.filterset.form.is_valid():
+        if self.filterset.form.errors:
             return redirect(f"{reverse('relations:list')}?{request.GET.urlencode()}")
         rows = [
             [
@@ -176,7 +176,7 @@ class OrganisationExportView(OrganisationsMixin):
 
     def get(self, request: HttpRequest, ending: str) -> HttpResponse:
         organisations: Any = self.filtered()
-        if not self.filterset.form.is_valid():
+        if self.filterset.form.errors:
             return redirect(f"{reverse('relations:organisations')}?{request.GET.urlencode()}")
         rows = [
             [

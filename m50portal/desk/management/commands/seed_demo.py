@@ -10,12 +10,14 @@ import lobby.publications.demo
 import meetings.demo
 import members.demo
 import members.dues.demo
+import members.relations.demo
 import members.turnover.demo
 import pillars.demo
 from m50portal.desk import demo, demo_completeness
 
 ROOMS = (
     ("register", members.demo),
+    ("relaties", members.relations.demo),
     ("contributie", members.dues.demo),
     ("pijlers", pillars.demo),
     ("wisselingen", members.turnover.demo),
