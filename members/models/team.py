@@ -1,6 +1,5 @@
 """Who in a municipality carries M50: the portfolio holder, the team, and who wrote the memo."""
 
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords

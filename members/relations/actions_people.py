@@ -9,8 +9,8 @@ from django.db import transaction
 from m50portal.core import audit
 from m50portal.core.dates import today
 from m50portal.core.names import fold
-from m50portal.core.versions import save_version
-from members.relations.choices import NO_NAME
+from m50portal.core.versions import ClashError
+from members.relations.choices import NO_NAME, PERSONAL
 from members.relations.models import ExternalFunction, ExternalPerson, Organisation
 from members.relations.selectors import anonymise_due
 
@@ -42,10 +42,22 @@ def change_person(
     *, person: ExternalPerson, values: dict[str, Any], version: int, by: Any
 ) -> ExternalPerson:
     """Correct what the portal knows of ``person``; raises ValidationError ("clash")."""
-    if person.anonymised_on is not None:
+    before = ExternalPerson.objects.select_for_update().get(pk=person.pk)
+    if before.anonymised_on is not None:
         raise ValidationError("Deze gegevens zijn geanonimiseerd en veranderen niet meer.")
+    if before.version != version:
+        raise ClashError
+    for name, value in values.items():
+        setattr(person, name, value)
     person.set_name(values["name"])
-    save_version(person, values=values, version=version, kind="relations.change_person", by=by)
+    person.version = version + 1
+    person.full_clean()
+    person.save()
+    changes: dict[str, Any] = dict(audit.changed(before, person, list(values)))
+    for name in PERSONAL:
+        if name in changes:
+            changes[name] = "gewijzigd"
+    audit.record("relations.change_person", target=person, by=by, changes=changes)
     return person
 
 

@@ -27,7 +27,9 @@ STANDS_IN = {
     OrganisationKind.VNG_COMMITTEE: OrganisationKind.VNG,
 }
 
-# Who has no function any more is hidden after a year and anonymised after two.
-HIDE_AFTER = datetime.timedelta(days=365)
-ANONYMISE_AFTER = datetime.timedelta(days=730)
+# Who has no function any more is hidden after half a year; when the name goes, the secretariat
+# sets for everybody at once (members.models.RetentionRule).
+HIDE_AFTER = datetime.timedelta(days=183)
 NO_NAME = "Naam verwijderd"
+# What is never written out in the audit trail, only that it changed.
+PERSONAL = ("email", "phone", "note")

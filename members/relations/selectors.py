@@ -1,12 +1,14 @@
 """Questions about relations that several rooms ask."""
 
+import calendar
 import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from m50portal.core.names import fold
-from members.relations.choices import ANONYMISE_AFTER, OrganisationKind
+from members.models import RetentionRule
+from members.relations.choices import OrganisationKind
 from members.relations.models import ExternalFunction, ExternalPerson, Organisation, Placement
 
 
@@ -36,7 +38,16 @@ def posts_inside(organisation: Organisation) -> list[Placement]:
 
 def anonymise_due(day: datetime.date) -> QuerySet[ExternalPerson]:
     """Who had the last function so long before ``day`` that the name must go."""
-    return ExternalPerson.objects.without_function_since(day - ANONYMISE_AFTER).order_by("pk")
+    rule = RetentionRule.objects.order_by("pk").first() or RetentionRule()
+    since = months_before(day, rule.months_after_role)
+    return ExternalPerson.objects.without_function_since(since).order_by("pk")
+
+
+def months_before(day: datetime.date, months: int) -> datetime.date:
+    """The same day so many months earlier; the last one of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return datetime.date(year, month + 1, min(day.day, last))
 
 
 def found_organisations(user: Any, text: str) -> QuerySet[Organisation]:

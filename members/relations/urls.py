@@ -1,6 +1,6 @@
 """Addresses of this room."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from members.relations import views_bulk, views_lists, views_organisation, views_person
 
@@ -8,9 +8,6 @@ app_name = "relations"
 # What is fixed comes before what starts with the name of an organisation.
 urlpatterns = [
     path("", views_lists.PeopleListView.as_view(), name="list"),
-    re_path(
-        r"^export\.(?P<ending>csv|xlsx)$", views_lists.PeopleExportView.as_view(), name="export"
-    ),
     path("wisseling/", views_bulk.BulkEndView.as_view(), name="bulk"),
     path("personen/nieuw/", views_person.PersonAddView.as_view(), name="add_person"),
     path("personen/<int:pk>/", views_person.PersonView.as_view(), name="person"),
@@ -32,11 +29,6 @@ urlpatterns = [
         name="end_function",
     ),
     path("organisaties/", views_lists.OrganisationListView.as_view(), name="organisations"),
-    re_path(
-        r"^organisaties/export\.(?P<ending>csv|xlsx)$",
-        views_lists.OrganisationExportView.as_view(),
-        name="export_organisations",
-    ),
     path(
         "organisaties/nieuw/",
         views_organisation.OrganisationAddView.as_view(),

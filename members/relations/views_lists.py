@@ -4,15 +4,13 @@ import datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 
 from m50portal.core.as_of import chosen_day, day_query
 from m50portal.core.dates import today
 from m50portal.core.periods import period_covers
-from m50portal.core.spreadsheets import CONTENT_TYPES, CSV, to_csv, to_xlsx
-from m50portal.core.views import FilteredListView, RuleMixin, private_bytes
+from m50portal.core.views import RuleMixin
+from m50portal.core.views_export import ExportMixin
 from members.relations.filters import FunctionFilter, OrganisationFilter
 from members.relations.models import ExternalFunction, Organisation
 
@@ -46,14 +44,16 @@ def last_day(ends_on: datetime.date | None) -> datetime.date | None:
     return None if ends_on is None else ends_on - datetime.timedelta(days=1)
 
 
-class ListMixin(RuleMixin):
-    """What both lists and their exports share."""
+class ListMixin(RuleMixin, ExportMixin):
+    """What both lists share."""
 
     permission_required = "relations.view_relations"
     refusal = "Alleen wie een rol bij M50 heeft, ziet de relaties."
     day: datetime.date
-    filterset: Any
-    request: HttpRequest
+    shows_day = True
+
+    def get_export_name(self) -> str:
+        return f"{self.export_name}-{self.day}"
 
     def page_context(self, **kwargs: Any) -> dict[str, Any]:
         """What the template of a list needs besides its rows."""
@@ -64,18 +64,25 @@ class ListMixin(RuleMixin):
             "day_query": day_query(self.day),
             "can_manage": self.request.user.has_perm("relations.manage_relations"),
             "is_narrowed": any(value for name, value in self.request.GET.items() if name != "page"),
-            "query": self.request.GET.urlencode(),
             "list_url": self.request.path,
             **kwargs,
         }
 
 
-class PeopleMixin(ListMixin):
-    """The functions that the address asks for."""
+class PeopleListView(ListMixin):
+    """Who works where outside the municipalities."""
 
+    title = "Relaties"
+    template_name = "relations/person_list.html"
+    export_name = "relaties"
+    export_head = PERSON_HEAD
+    export_personal = True
     sort: str
 
-    def filtered(self) -> QuerySet[ExternalFunction]:
+    def get_breadcrumbs(self) -> list[tuple[str, str]]:
+        return [("Leden", reverse("members:list"))]
+
+    def get_queryset(self) -> QuerySet[ExternalFunction]:
         """The functions of the day, or all, narrowed and in order."""
         self.day = chosen_day(self.request)
         rows: Any = ExternalFunction.objects.visible_to(self.request.user)
@@ -86,34 +93,35 @@ class PeopleMixin(ListMixin):
             queryset=rows.select_related("person", "organisation").named_on(self.day),
             request=self.request,
         )
-        self.sort = self.request.GET.get("sort", "")
-        if self.sort not in PERSON_SORTS:
-            self.sort = "naam"
+        asked = self.request.GET.get("sort", "")
+        self.sort = asked if asked in PERSON_SORTS else "naam"
         found: Any = self.filterset.qs.order_by(*PERSON_SORTS[self.sort])
         return found
 
-
-class PeopleListView(PeopleMixin, FilteredListView):
-    """Who works where outside the municipalities."""
-
-    title = "Relaties"
-    template_name = "relations/person_list.html"
-    shows_day = True
-
-    def get_breadcrumbs(self) -> list[tuple[str, str]]:
-        return [("Leden", reverse("members:list"))]
-
-    def get_queryset(self) -> QuerySet[ExternalFunction]:
-        return self.filtered()
+    def export_row(self, row: Any) -> list[Any]:
+        return [
+            *(row.person.name, row.title, row.organisation_name),
+            *(row.organisation.get_kind_display(), row.person.email, row.person.phone),
+            *(row.person.party, row.starts_on, last_day(row.ends_on)),
+            *(row.person.source, self.day),
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(sort=self.sort, **self.page_context(), **kwargs)
 
 
-class OrganisationsMixin(ListMixin):
-    """The organisations that the address asks for."""
+class OrganisationListView(ListMixin):
+    """The organisations outside the municipalities."""
 
-    def filtered(self) -> QuerySet[Organisation]:
+    title = "Organisaties"
+    template_name = "relations/organisation_list.html"
+    export_name = "organisaties"
+    export_head = ORGANISATION_HEAD
+
+    def get_breadcrumbs(self) -> list[tuple[str, str]]:
+        return [("Leden", reverse("members:list")), ("Relaties", reverse("relations:list"))]
+
+    def get_queryset(self) -> QuerySet[Organisation]:
         """The organisations of the day, narrowed."""
         self.day = chosen_day(self.request)
         rows: Any = Organisation.objects.as_of(self.day).described_on(self.day)
@@ -128,62 +136,12 @@ class OrganisationsMixin(ListMixin):
         found: Any = self.filterset.qs.in_order()
         return found
 
-
-class OrganisationListView(OrganisationsMixin, FilteredListView):
-    """The organisations outside the municipalities."""
-
-    title = "Organisaties"
-    template_name = "relations/organisation_list.html"
-    shows_day = True
-
-    def get_breadcrumbs(self) -> list[tuple[str, str]]:
-        return [("Leden", reverse("members:list")), ("Relaties", reverse("relations:list"))]
-
-    def get_queryset(self) -> QuerySet[Organisation]:
-        return self.filtered()
+    def export_row(self, row: Any) -> list[Any]:
+        return [
+            *(row.name_then, row.abbreviation, row.get_kind_display(), row.within_name),
+            *(row.seats, row.people, row.starts_on, last_day(row.ends_on), row.source),
+            self.day,
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**self.page_context(), **kwargs)
-
-
-def export(head: list[str], rows: list[list[Any]], *, name: str, ending: str) -> HttpResponse:
-    """The rows as a file of the kind that ``ending`` says."""
-    content = to_csv(head, rows) if ending == CSV else to_xlsx(head, rows, title=name)
-    return private_bytes(content, filename=f"{name}.{ending}", content_type=CONTENT_TYPES[ending])
-
-
-class PeopleExportView(PeopleMixin):
-    """The list of people as a file, with the same filter."""
-
-    def get(self, request: HttpRequest, ending: str) -> HttpResponse:
-        functions: Any = self.filtered()
-        if self.filterset.form.errors:
-            return redirect(f"{reverse('relations:list')}?{request.GET.urlencode()}")
-        rows = [
-            [
-                *(row.person.name, row.title, row.organisation_name),
-                *(row.organisation.get_kind_display(), row.person.email, row.person.phone),
-                *(row.person.party, row.starts_on, last_day(row.ends_on)),
-                *(row.person.source, self.day),
-            ]
-            for row in functions
-        ]
-        return export(PERSON_HEAD, rows, name=f"relaties-{self.day}", ending=ending)
-
-
-class OrganisationExportView(OrganisationsMixin):
-    """The list of organisations as a file, with the same filter."""
-
-    def get(self, request: HttpRequest, ending: str) -> HttpResponse:
-        organisations: Any = self.filtered()
-        if self.filterset.form.errors:
-            return redirect(f"{reverse('relations:organisations')}?{request.GET.urlencode()}")
-        rows = [
-            [
-                *(row.name_then, row.abbreviation, row.get_kind_display(), row.within_name),
-                *(row.seats, row.people, row.starts_on, last_day(row.ends_on), row.source),
-                self.day,
-            ]
-            for row in organisations
-        ]
-        return export(ORGANISATION_HEAD, rows, name=f"organisaties-{self.day}", ending=ending)

@@ -5,16 +5,18 @@ from django.core.exceptions import ValidationError
 
 from m50portal.core.dates import today
 from m50portal.core.models import AuditEvent
+from members.models import RetentionRule
 from members.relations import actions, actions_people
-from members.relations.choices import ANONYMISE_AFTER, HIDE_AFTER, NO_NAME, OrganisationKind
+from members.relations.choices import HIDE_AFTER, NO_NAME, OrganisationKind
 from members.relations.models import ExternalFunction, ExternalPerson, Organisation
-from members.relations.selectors import anonymise_due
+from members.relations.selectors import anonymise_due, months_before
 from members.relations.tasks import anonymise
 from tests import builders
 from tests.members.relations import builders_relations as make
 
 pytestmark = pytest.mark.django_db
 SWORN_IN = datetime.date(2026, 2, 23)
+A_YEAR = 367
 ONE_DAY = datetime.timedelta(days=1)
 
 
@@ -208,21 +210,45 @@ def left(days_ago, **values):
     return who
 
 
-def test_people_are_hidden_after_a_year_and_anonymised_after_two():
+def test_people_are_hidden_after_half_a_year_and_anonymised_after_the_time_set():
     here = make.function().person
     here.created_on = make.LONG_AGO
     here.save()
-    recent, hidden, due = left(0), left(HIDE_AFTER.days), left(ANONYMISE_AFTER.days)
+    recent, hidden, due = left(0), left(HIDE_AFTER.days), left(A_YEAR)
 
     assert set(ExternalPerson.objects.shown_on(today())) == {here, recent}
     assert list(anonymise_due(today())) == [due]
     assert hidden not in ExternalPerson.objects.shown_on(today())
 
+    RetentionRule.objects.create(months_after_role=5)
+    assert list(anonymise_due(today())) == [hidden, due]
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "before"),
+    [
+        ("2024-02-29", 12, "2023-02-28"),
+        ("2026-01-31", 2, "2025-11-30"),
+        ("2026-12-01", 6, "2026-06-01"),
+    ],
+)
+def test_months_before(day, months, before):
+    asked, found = datetime.date.fromisoformat(day), datetime.date.fromisoformat(before)
+
+    assert months_before(asked, months) == found
+
+
+def test_trail_never_holds_an_address():
+    who = make.person("Nora Proef", email="oud@voorbeeld.example")
+    values = {"name": "Nora Proef", "email": "nieuw@voorbeeld.example"}
+
+    actions_people.change_person(person=who, values=values, version=1, by=None)
+
+    assert AuditEvent.objects.get().changes == {"email": "gewijzigd"}
+
 
 def test_anonymising_takes_the_name_from_everywhere():
-    due = left(
-        ANONYMISE_AFTER.days, name="Wie Dan Ook", phone="06", party="CDA", note="n", source="s"
-    )
+    due = left(A_YEAR, name="Wie Dan Ook", phone="06", party="CDA", note="n", source="s")
     due.note = "iets anders"
     due.save()
 

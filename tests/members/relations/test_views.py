@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from m50portal.accounts.choices import Office
 from m50portal.core.dates import today
+from m50portal.core.models import AuditEvent
 from members.relations import actions
 from members.relations.choices import HIDE_AFTER, OrganisationKind
 from members.relations.models import ExternalFunction, ExternalPerson, Organisation
@@ -39,8 +40,7 @@ def addresses():
         reverse("relations:person", args=[job.person_id]),
         reverse("relations:organisation", args=[post.slug]),
         *("/relaties/", "/relaties/organisaties/"),
-        *("/relaties/export.csv", "/relaties/export.xlsx"),
-        *("/relaties/organisaties/export.csv", "/relaties/organisaties/export.xlsx"),
+        *("/relaties/?bestand=csv", "/relaties/organisaties/?bestand=xlsx"),
     ]
     forms = [
         *(reverse(f"relations:{name}") for name in ("bulk", "add_person", "add_organisation")),
@@ -176,17 +176,23 @@ def test_export_has_the_same_rows(secretariat):
     )
     make.function()
 
-    csv = secretariat.get("/relaties/export.csv", {"soort": "fractie"}).content.decode("utf-8-sig")
-    excel = secretariat.get("/relaties/export.xlsx")
-    organisations = secretariat.get("/relaties/organisaties/export.csv", {"q": "cda"})
-    wrong = secretariat.get("/relaties/export.csv", {"soort": "x"})
-    wrong_kind = secretariat.get("/relaties/organisaties/export.csv", {"soort": "x"})
+    def download(url, **data):
+        return secretariat.get(url, data).content
+
+    csv = download("/relaties/", soort="fractie", bestand="csv").decode("utf-8-sig")
+    organisations = download("/relaties/organisaties/", q="cda", bestand="csv").decode("utf-8-sig")
+    wrong = secretariat.get("/relaties/", {"soort": "x", "bestand": "csv"})
 
     assert csv.splitlines()[1].startswith("'=Formule Proef;Lobbyist;CDA;Tweede Kamerfractie;")
     assert len(csv.splitlines()) == 2
-    assert excel.content.startswith(b"PK")
-    assert organisations.content.decode("utf-8-sig").splitlines()[1].startswith("CDA;;Tweede")
-    assert (wrong.url, wrong_kind.url) == ("/relaties/?soort=x", "/relaties/organisaties/?soort=x")
+    assert download("/relaties/", bestand="xlsx").startswith(b"PK")
+    assert organisations.splitlines()[1].startswith("CDA;;Tweede")
+    assert "Selecteer een geldige keuze" in text(wrong)
+    trail = AuditEvent.objects.filter(kind="core.export").order_by("pk")
+    assert [row.changes for row in trail] == [
+        {"what": "Relaties", "rows": 1},
+        {"what": "Relaties", "rows": 2},
+    ]
 
 
 def test_organisations_are_narrowed_by_who_is_known(secretariat):
