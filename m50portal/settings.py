@@ -307,6 +307,7 @@ CELERY_BEAT_SCHEDULE = {
     "elections": {"task": "turnover.sweep_elections", "schedule": crontab(hour=9, minute=5)},
     "completeness": {"task": "desk.count_completeness", "schedule": crontab(hour=23, minute=40)},
     "relations": {"task": "relations.anonymise", "schedule": crontab(hour=3, minute=41)},
+    "aspirants": {"task": "joining.sweep_clocks", "schedule": crontab(hour="6-18", minute=10)},
     "sessions": {"task": "core.clear_sessions", "schedule": crontab(hour=3, minute=17)},
 }
 
@@ -316,6 +317,13 @@ PRINTS = {
     "memo_docx": "m50portal.desk.documents.MEMO_DOCX",
     "year_sheet": "m50portal.desk.documents.YEAR_SHEET",
 }
+
+# --- Rooms that a lower room asks by name (docs/decisions) ----------------------------------------
+JOINING_ADVICE = "members.joining.selectors.advice"
+ASPIRANT_TERM = "members.joining.selectors.aspirant_term"
+ONBOARDING_PILLARS = "pillars.selectors.taking_part"
+# Each tells, of a municipality from a day on, what stands on its membership and would fall with it.
+WITHDRAWAL_OBSTACLES = ["members.dues.selectors_books.obstacles_to_withdrawal"]
 
 # --- Language -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl"

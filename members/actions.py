@@ -10,7 +10,7 @@ from django.db import transaction
 
 from m50portal.core import audit
 from m50portal.core.dates import long_date, today
-from members.choices import DecisionKind, EndReason, MembershipKind
+from members.choices import END_REASONS, DecisionKind, EndReason, MembershipKind
 from members.models import (
     BillingProfile,
     Decision,
@@ -19,6 +19,7 @@ from members.models import (
     MunicipalRole,
     Official,
 )
+from members.selectors_joining import aspirant_term
 
 LAST_DAY = datetime.date(2199, 12, 31)  # later than anybody means; a day after it always exists
 
@@ -37,16 +38,22 @@ def record_decision(
     decide_by: datetime.date | None = None,
     document: File | None = None,
     note: str = "",
+    reason: str = "",
 ) -> Decision:
     """Record a decision about membership; it opens and closes memberships by itself.
 
     ``effective_on`` (the day of the decision when absent) is the first day of the new status, or
-    the first day without one. Raises ValidationError when the decision does not fit the status.
+    the first day without one. An aspirant gets a last day to decide from the rules when
+    ``decide_by`` is absent. ``reason`` (choices.END_REASONS) tells why a membership ends. Raises
+    ValidationError when the decision does not fit the status.
     """
     day = effective_on or decided_on
     Municipality.objects.select_for_update().get(pk=municipality.pk)
     current = _current_membership(municipality, day)
     _refuse_what_does_not_fit(municipality, kind, current, day)
+    end_reason = _end_reason(kind, current, reason) if current is not None else ""
+    if kind == DecisionKind.ASPIRANT:
+        decide_by = decide_by or aspirant_term()(decided_on)
     decision = Decision(
         municipality=municipality,
         kind=kind,
@@ -62,7 +69,7 @@ def record_decision(
     decision.save()
     if current is not None:
         current.ends_on, current.end_decision = day, decision
-        current.end_reason = _end_reason(kind, current)
+        current.end_reason = end_reason
         current.save()
     if kind != DecisionKind.END:
         opened = Membership(municipality=municipality, kind=kind, starts_on=day, decision=decision)
@@ -116,12 +123,15 @@ def _refuse_what_does_not_fit(
         )
 
 
-def _end_reason(kind: str, current: Membership) -> str:
-    if kind == DecisionKind.MEMBER:
+def _end_reason(kind: str, current: Membership, reason: str) -> str:
+    if kind != DecisionKind.END:
         return EndReason.CONTINUED
-    if current.kind == MembershipKind.ASPIRANT:
-        return EndReason.NOT_CONTINUED
-    return EndReason.RESIGNED
+    fitting = END_REASONS[MembershipKind(current.kind)]
+    if reason and reason not in fitting:
+        raise ValidationError(
+            {"reason": f"Deze reden past niet bij een {current.get_kind_display().lower()}."}
+        )
+    return reason or fitting[0]
 
 
 @transaction.atomic

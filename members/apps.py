@@ -8,6 +8,8 @@ AUDIT_KINDS = {
     "members.end_role": "Rol bij een gemeente beëindigd",
     "members.begin_municipality": "Nieuwe gemeente opgenomen",
     "members.record_decision": "Besluit over lidmaatschap vastgelegd",
+    "members.correct_decision": "Besluit over lidmaatschap verbeterd",
+    "members.withdraw_decision": "Besluit over lidmaatschap ingetrokken",
     "members.record_merger": "Herindeling vastgelegd",
     "members.confirm_register": "Gegevens bevestigd",
     "members.update_billing": "Factuurgegevens gewijzigd",

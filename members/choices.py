@@ -16,6 +16,9 @@ class EndReason(models.TextChoices):
     CONTINUED = "continued", "Overgegaan in lidmaatschap"
     RESIGNED = "resigned", "Opgezegd"
     NOT_CONTINUED = "not_continued", "Aspirant-lidmaatschap niet voortgezet"
+    LAPSED = "lapsed", "Geen besluit binnen de termijn"
+    BY_NETWORK = "by_network", "Beëindigd door M50"
+    OTHER = "other", "Andere reden"
     MERGED = "merged", "Opgegaan in een andere gemeente"
 
 
@@ -32,6 +35,16 @@ class DecisionKind(models.TextChoices):
     ASPIRANT = "aspirant", "Besluit tot aspirant-lidmaatschap"
     MEMBER = "member", "Besluit tot lidmaatschap"
     END = "end", "Besluit tot beëindiging"
+
+
+# What the secretariat can choose from when it ends a membership; the other reasons follow from what
+# happened. The first is what stands there until something else is chosen.
+END_REASONS = {
+    MembershipKind.ASPIRANT: (
+        *(EndReason.NOT_CONTINUED, EndReason.LAPSED, EndReason.BY_NETWORK, EndReason.OTHER),
+    ),
+    MembershipKind.MEMBER: (EndReason.RESIGNED, EndReason.BY_NETWORK, EndReason.OTHER),
+}
 
 
 class RoleKind(models.TextChoices):

@@ -1,16 +1,14 @@
 """Forms of the register; what they gather goes to an action."""
 
-import datetime
 from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
 
 from m50portal.core.dates import today
-from m50portal.core.files import validate_upload
 from m50portal.core.forms import DayField
-from members.choices import DecisionKind, RoleKind, StoryKind, Trait
-from members.models import BillingProfile, Membership, Municipality, MunicipalRole
+from members.choices import RoleKind, StoryKind, Trait
+from members.models import BillingProfile, Municipality, MunicipalRole
 
 
 class BillingForm(forms.ModelForm):
@@ -145,69 +143,6 @@ class EndRoleForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["last_day"].initial = today
-
-
-class DecisionForm(forms.Form):
-    """A decision about membership; which kinds are offered follows from the status."""
-
-    kind = forms.ChoiceField(label="Soort besluit", widget=forms.RadioSelect)
-    decided_on = DayField(
-        label="Besloten op", error_messages={"required": "Vul de datum van het besluit in."}
-    )
-    effective_on = DayField(
-        label="Gaat in op",
-        required=False,
-        help_text="De eerste dag van de nieuwe status. Leeg: de dag van het besluit.",
-    )
-    body = forms.CharField(
-        label="Besloten door",
-        max_length=80,
-        initial="College van burgemeester en wethouders",
-        error_messages={"required": "Vul in wie besloot, bijvoorbeeld het college."},
-    )
-    person = forms.CharField(label="Persoon", max_length=120, required=False)
-    mandate = forms.CharField(
-        label="Mandaat",
-        max_length=200,
-        required=False,
-        help_text="Wie mag het definitieve besluit nemen, en op grond waarvan?",
-    )
-    decide_by = DayField(
-        label="Uiterlijk beslissen op",
-        required=False,
-        help_text="Voor een aspirant-lid: de laatste dag voor het definitieve besluit.",
-    )
-    document = forms.FileField(
-        label="Document", required=False, help_text="Het besluit zelf, bijvoorbeeld als pdf."
-    )
-    note = forms.CharField(
-        label="Toelichting", required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, *args: Any, current: Membership | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offered = [DecisionKind.ASPIRANT, DecisionKind.MEMBER]
-        if current is not None:
-            aspirant = current.kind == DecisionKind.ASPIRANT
-            offered = [DecisionKind.MEMBER, DecisionKind.END] if aspirant else [DecisionKind.END]
-        kind = self.fields["kind"]
-        assert isinstance(kind, forms.ChoiceField)
-        kind.choices = [(value.value, value.label) for value in offered]
-        kind.initial = offered[0].value
-
-    def clean_document(self) -> Any:
-        """Refuse what is not the kind of file that its name says."""
-        document = self.cleaned_data["document"]
-        if document:
-            validate_upload(document)
-        return document
-
-    def clean_decide_by(self) -> datetime.date | None:
-        """The last day to decide lies after the decision."""
-        decide_by, decided_on = self.cleaned_data["decide_by"], self.cleaned_data.get("decided_on")
-        if decide_by and decided_on and decide_by <= decided_on:
-            raise forms.ValidationError("Kies een datum na de datum van het besluit.")
-        return decide_by
 
 
 class MergerForm(forms.Form):

@@ -297,3 +297,30 @@ def most_wanted_first(role: MunicipalRole) -> tuple[bool, int, str]:
     """The contact official on top, then from mayor to finance."""
     place = RoleKind.values.index(role.kind)
     return (role.kind != RoleKind.CONTACT_OFFICIAL, place, role.official.sort_key)
+
+
+@dataclass(frozen=True)
+class DecisionRow:
+    """A decision in a list: who took it, and whether it still stands."""
+
+    decision: Decision
+    who: str
+    badge: str = ""
+    badge_kind: str = ""
+
+    @property
+    def is_standing(self) -> bool:
+        """Whether it was not withdrawn."""
+        return self.decision.withdrawn_at is None
+
+
+def decision_rows(decisions: list[Decision]) -> list[DecisionRow]:
+    """The lines of a list of decisions."""
+    return [
+        DecisionRow(
+            decision,
+            f"{decision.body}, {decision.person}" if decision.person else decision.body,
+            *(("Ingetrokken", "neutral") if decision.withdrawn_at else ("", "")),
+        )
+        for decision in decisions
+    ]

@@ -125,6 +125,14 @@ class MembershipQuerySet(PeriodQuerySet):
         return self.filter(kind=kind)
 
 
+class DecisionQuerySet(models.QuerySet):
+    """Decisions about membership."""
+
+    def standing(self) -> Self:
+        """Those that were not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+
 class RoleQuerySet(PeriodQuerySet):
     """Roles of people in municipalities."""
 

@@ -31,6 +31,7 @@ from members.models import (
     RegisterImport,
     Succession,
 )
+from members.selectors_joining import aspirant_term
 
 CACHE_SECONDS = 24 * 3600
 
@@ -191,13 +192,18 @@ def _list_url(key: str) -> str:
 # --- Aspirants ----------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class AspirantClock:
-    """An aspirant and how long it still has to decide."""
+    """An aspirant and how long it still has to decide.
+
+    ``is_computed``: no source gives the last day; the rules for joining do.
+    """
 
     municipality: Municipality
     since: datetime.date
-    decide_by: datetime.date | None
-    days_left: int | None
-    level: str  # passed, one, three, six (months or less), later, none (no date known)
+    decide_by: datetime.date
+    days_left: int
+    level: str  # passed, one, three, six (months or less), later
+    is_computed: bool = False
+    membership: Membership | None = None
 
     @property
     def kind(self) -> str:
@@ -209,8 +215,6 @@ class AspirantClock:
     @property
     def text(self) -> str:
         """How long there is left, in words."""
-        if self.days_left is None:
-            return "Geen uiterste datum bekend"
         if self.days_left < 0:
             return "De termijn is voorbij"
         if self.days_left == 0:
@@ -225,23 +229,33 @@ class AspirantClock:
 def aspirants_with_clock(day: datetime.date) -> list[AspirantClock]:
     """The aspirants on ``day``, who must decide first on top; one query."""
     rows = Membership.objects.as_of(day).of_kind(MembershipKind.ASPIRANT)
-    clocks = [clock_of(row, day) for row in rows.select_related("municipality", "decision")]
-    last = datetime.date.max
-    return sorted(clocks, key=lambda c: (c.decide_by or last, c.municipality.sort_key))
+    term = aspirant_term()
+    clocks = [clock_of(row, day, term) for row in rows.select_related("municipality", "decision")]
+    return sorted(clocks, key=lambda c: (c.decide_by, c.municipality.sort_key))
 
 
-def clock_of(membership: Membership, day: datetime.date) -> AspirantClock:
-    """The clock of one aspirant on ``day``."""
-    decide_by = membership.decision.decide_by if membership.decision else None
-    days_left = (decide_by - day).days if decide_by else None
+def clock_of(
+    membership: Membership,
+    day: datetime.date,
+    term: Callable[[datetime.date], datetime.date] | None = None,
+) -> AspirantClock:
+    """The clock of one aspirant on ``day``; ``term`` saves a query to who asks for many."""
+    decision = membership.decision
+    decide_by = decision.decide_by if decision else None
+    began_on = decision.decided_on if decision else membership.starts_on
+    last_day = decide_by or (term or aspirant_term())(began_on)
     return AspirantClock(
-        membership.municipality, membership.starts_on, decide_by, days_left, _level(decide_by, day)
+        membership.municipality,
+        membership.starts_on,
+        last_day,
+        (last_day - day).days,
+        _level(last_day, day),
+        is_computed=decide_by is None,
+        membership=membership,
     )
 
 
-def _level(decide_by: datetime.date | None, day: datetime.date) -> str:
-    if decide_by is None:
-        return "none"
+def _level(decide_by: datetime.date, day: datetime.date) -> str:
     if day > decide_by:
         return "passed"
     for months, level in ((1, "one"), (3, "three"), (6, "six")):
@@ -255,6 +269,11 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return datetime.date(year, month + 1, min(day.day, last))
+
+
+def months_after(day: datetime.date, months: int) -> datetime.date:
+    """The same day ``months`` later; the last day of that month when it has no such day."""
+    return months_before(day, -months)
 
 
 def participants_on_map(day: datetime.date) -> QuerySet:

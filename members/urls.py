@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from members import views, views_edit, views_list
+from members import views, views_decision, views_edit, views_list
 
 app_name = "members"
 urlpatterns = [
@@ -16,7 +16,18 @@ urlpatterns = [
     path("<slug:slug>/kenmerken/", views_edit.TraitsEditView.as_view(), name="traits_edit"),
     path("<slug:slug>/bevestigen/", views_edit.ConfirmView.as_view(), name="confirm"),
     path("<slug:slug>/herindeling/", views_edit.MergerView.as_view(), name="merger_add"),
-    path("<slug:slug>/besluit/", views_edit.DecisionAddView.as_view(), name="decision_add"),
+    path("<slug:slug>/besluit/", views_decision.DecisionAddView.as_view(), name="decision_add"),
+    path("<slug:slug>/besluiten/", views_decision.DecisionsView.as_view(), name="decisions"),
+    path(
+        "<slug:slug>/besluiten/<int:pk>/verbeteren/",
+        views_decision.DecisionCorrectView.as_view(),
+        name="decision_correct",
+    ),
+    path(
+        "<slug:slug>/besluiten/<int:pk>/intrekken/",
+        views_decision.DecisionWithdrawView.as_view(),
+        name="decision_withdraw",
+    ),
     path(
         "<slug:slug>/besluiten/<int:pk>/document/",
         views.DecisionDocumentView.as_view(),

@@ -11,13 +11,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import FormView, View
 
-from m50portal.core.dates import long_date, today
+from m50portal.core.dates import long_date
 from m50portal.core.returning import return_url
 from members import actions, actions_merger
 from members.choices import RoleKind
 from members.forms import (
     BillingForm,
-    DecisionForm,
     EndRoleForm,
     MergerForm,
     PersonForm,
@@ -194,27 +193,6 @@ class RoleEndView(RoleMixin):
     def act(self, values: dict[str, Any]) -> None:
         actions.end_role(role=self.role, last_day=values["last_day"], by=self.request.user)
         self.done = f"De rol eindigt na {long_date(values['last_day'])}."
-
-
-class DecisionAddView(EditView):
-    """Records a decision; memberships follow from it."""
-
-    permission_required = "members.manage_register"
-    refusal = "Alleen het secretariaat legt besluiten over lidmaatschap vast."
-    form_class = DecisionForm
-    submit_label = "Besluit vastleggen"
-    done = "Het besluit is vastgelegd. De status is bijgewerkt."
-    lead = "De status van een gemeente volgt altijd uit een besluit. U wijzigt haar dus hier, en nergens anders."
-
-    def get_title(self) -> str:
-        return f"Besluit over {self.object.name} vastleggen"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        current = self.object.memberships.as_of(today()).first()
-        return {**super().get_form_kwargs(), "current": current}
-
-    def act(self, values: dict[str, Any]) -> None:
-        actions.record_decision(municipality=self.object, by=self.request.user, **values)
 
 
 class MergerView(EditView):

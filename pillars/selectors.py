@@ -44,6 +44,12 @@ def participants_on(day: datetime.date, *, pillar: Pillar) -> list[Participation
     return list(rows.with_roles_on(day).for_lists())
 
 
+def taking_part(municipalities: Iterable[int], day: datetime.date) -> set[int]:
+    """Which of ``municipalities`` (ids) take part in a pillar on ``day`` (settings.ONBOARDING_PILLARS)."""
+    rows = Participation.objects.as_of(day).filter(municipality__in=list(municipalities))
+    return set(rows.values_list("municipality_id", flat=True))
+
+
 def missing_pairs(
     *, municipality: Municipality | None = None, day: datetime.date | None = None
 ) -> QuerySet[Participation]:

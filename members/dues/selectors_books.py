@@ -1,5 +1,6 @@
 """Questions about invoices and runs that were made."""
 
+import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,6 +26,17 @@ def invoices_of(municipality: Municipality) -> QuerySet[Invoice]:
     """
     rows = Invoice.objects.issued().filter(municipality=municipality).with_status()
     return rows.select_related("dues_year").prefetch_related("files").order_by("-issued_on", "-pk")
+
+
+def obstacles_to_withdrawal(municipality: Municipality, since: datetime.date) -> list[str]:
+    """Invoices that stand on a membership from ``since`` (settings.WITHDRAWAL_OBSTACLES)."""
+    rows = Invoice.objects.issued().filter(
+        municipality=municipality, dues_year__year__gte=since.year, issued_on__gte=since
+    )
+    return [
+        f"Factuur {row.number} is al uitgegeven op grond van dit lidmaatschap."
+        for row in rows.order_by("issued_on", "pk")
+    ]
 
 
 @dataclass(frozen=True)

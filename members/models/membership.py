@@ -12,7 +12,7 @@ from m50portal.core.files import random_name
 from m50portal.core.periods import Period, overlap_exists
 from members.choices import Certainty, DecisionKind, EndReason, MembershipKind
 from members.models.municipality import Municipality
-from members.querysets import MembershipQuerySet
+from members.querysets import DecisionQuerySet, MembershipQuerySet
 
 
 class Decision(models.Model):
@@ -30,7 +30,10 @@ class Decision(models.Model):
     document = models.FileField("document", upload_to=random_name, blank=True)
     note = models.TextField("toelichting", blank=True)
     source = models.CharField("bron", max_length=250, blank=True)
+    withdrawn_at = models.DateTimeField("ingetrokken", null=True, blank=True)
+    withdrawn_reason = models.CharField("reden van intrekken", max_length=200, blank=True)
 
+    objects: ClassVar = DecisionQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -187,8 +187,19 @@ def test_aspirants_with_clock_put_the_most_urgent_first():
 
     clocks = aspirants_with_clock(day("2023-01-01"))
 
-    assert [str(clock.municipality) for clock in clocks] == ["Diemen", "Goes", "Weert"]
-    assert (clocks[2].level, clocks[2].text) == ("none", "Geen uiterste datum bekend")
+    assert [str(clock.municipality) for clock in clocks] == ["Diemen", "Weert", "Goes"]
+
+
+def test_aspirants_with_clock_compute_the_last_day_that_no_source_gives():
+    aspirant("Weert", None)
+    membership(municipality("Goes"), day("2022-09-01"), kind=MembershipKind.ASPIRANT)
+
+    clocks = aspirants_with_clock(day("2023-01-01"))
+
+    assert [(str(c.municipality), c.decide_by, c.is_computed) for c in clocks] == [
+        ("Weert", day("2023-08-22"), True),
+        ("Goes", day("2023-09-01"), True),
+    ]
 
 
 @pytest.mark.parametrize(
