@@ -7,13 +7,12 @@ from members.joining import (
     views_aspirants,
     views_decisions,
     views_prospect,
-    views_rules,
+    views_settings,
 )
 
 app_name = "joining"
 urlpatterns = [
     path("", views.ProspectListView.as_view(), name="prospects"),
-    path("prospects.csv", views.ProspectExportView.as_view(), name="prospects_export"),
     path("gemeenten/<slug:slug>/", views_prospect.ProspectView.as_view(), name="prospect"),
     path("gemeenten/<slug:slug>/contact/", views_prospect.ContactAddView.as_view(), name="contact_add"),
     path("gemeenten/<slug:slug>/contact/<int:pk>/", views_prospect.ContactCorrectView.as_view(), name="contact_correct"),
@@ -25,9 +24,8 @@ urlpatterns = [
     path("welkom/<slug:slug>/", views_aspirants.OnboardingView.as_view(), name="onboarding"),
     path("welkom/<slug:slug>/afvinken/", views_aspirants.TickView.as_view(), name="tick"),
     path("besluiten/", views_decisions.DecisionListView.as_view(), name="decisions"),
-    path("besluiten/besluiten.csv", views_decisions.DecisionExportView.as_view(), name="decisions_export"),
-    path("regels/", views_rules.RulesView.as_view(), name="rules"),
-    path("regels/nieuw/", views_rules.RulesAddView.as_view(), name="rules_add"),
-    path("regels/<int:pk>/", views_rules.RulesEditView.as_view(), name="rules_edit"),
-    path("regels/<int:pk>/verwijderen/", views_rules.RulesRemoveView.as_view(), name="rules_remove"),
+    path("regels/", views_settings.RulesView.as_view(), name="rules"),
+    path("regels/nieuw/", views_settings.RulesAddView.as_view(), name="rules_add"),
+    path("regels/<int:pk>/", views_settings.RulesEditView.as_view(), name="rules_edit"),
+    path("regels/<int:pk>/verwijderen/", views_settings.RulesRemoveView.as_view(), name="rules_remove"),
 ]  # fmt: skip

@@ -4,14 +4,13 @@ import datetime
 from typing import Any
 
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.urls import reverse
 
 from m50portal.core.as_of import asked_day, chosen_day
 from m50portal.core.dates import today
-from m50portal.core.views import FilteredListView, PageMixin, RuleMixin, private_bytes
-from members.exports import to_csv
+from m50portal.core.views import FilteredListView, PageMixin, RuleMixin
+from m50portal.core.views_export import ExportMixin
 from members.joining import presenters
 from members.joining.filters import ProspectFilter
 from members.joining.selectors import prospects, reach, rules_on, with_everything
@@ -35,30 +34,6 @@ class SectionMixin(PageMixin, RuleMixin):
         )
 
 
-class ProspectQueryMixin(RuleMixin):
-    """The prospects that the URL asks for."""
-
-    permission_required = "joining.view_prospects"
-    filterset: ProspectFilter
-    day: datetime.date
-    near: tuple[int, int]
-    order: list[Any]
-
-    def filtered(self, request: HttpRequest) -> Any:
-        """Prospects as they were on the day, narrowed and ordered as the URL says."""
-        self.day = chosen_day(request)
-        self.near = reach(rules_on(self.day))
-        self.order = ordering(request.GET.get("sort", ""))
-        self.filterset = ProspectFilter(
-            request.GET,
-            queryset=prospects(self.day, self.near, request.user),
-            request=request,
-            day=self.day,
-            reach=self.near,
-        )
-        return self.filterset.qs.order_by(*self.order)
-
-
 def ordering(sort: str) -> list[Any]:
     """What to order by for ``sort``; unknown values last, and always by something unique at last."""
     fields = {"inhabitants": "inhabitants", "contact": "contact_on", "step": "next_step_on"}
@@ -71,25 +46,47 @@ def ordering(sort: str) -> list[Any]:
     return [first, "sort_key", "pk"]
 
 
-class ProspectListView(ProspectQueryMixin, SectionMixin, FilteredListView):
+class ProspectListView(SectionMixin, ExportMixin):
     """Who could join, and how far the talks are."""
 
     title = "Werving"
     template_name = "joining/prospect_list.html"
     shows_day = True
+    export_head = (
+        *("CBS-code", "Gemeente", "Provincie", "Inwoners", "Inwoners op", "Eerder lid"),
+        *("Fase", "Niet voor", "Laatste contact", "Soort contact"),
+        *("Volgende stap", "Volgende stap op", "Peildatum"),
+    )
+    day: datetime.date
+    near: tuple[int, int]
+    order: list[Any]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A day that cannot be read gets no file: the page says what is wrong."""
+        if not asked_day(request).is_valid():
+            return FilteredListView.get(self, request, *args, **kwargs)
+        return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> Any:
-        return self.filtered(self.request)
+        """Prospects as they were on the day, narrowed and ordered as the URL says."""
+        self.day = chosen_day(self.request)
+        self.near = reach(rules_on(self.day))
+        self.order = ordering(self.request.GET.get("sort", ""))
+        self.filterset = ProspectFilter(
+            self.request.GET,
+            queryset=prospects(self.day, self.near, self.request.user),
+            request=self.request,
+            day=self.day,
+            reach=self.near,
+        )
+        return self.filterset.qs.order_by(*self.order)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        page = context["page_obj"]
         # Only the rows of this page are described, not the pages before it.
-        of_page = Municipality.objects.filter(pk__in=page.object_list.values("pk"))
+        of_page = Municipality.objects.filter(pk__in=context["page_obj"].object_list.values("pk"))
         described = with_everything(of_page, self.day)
-        parameters = self.request.GET.copy()
-        parameters.pop("page", None)
-        asked = {k for k, v in parameters.items() if v and k not in {"peildatum", "sort"}}
+        asked = self.request.GET.items()
         return {
             **context,
             "rows": [
@@ -99,34 +96,17 @@ class ProspectListView(ProspectQueryMixin, SectionMixin, FilteredListView):
             "is_today": self.day == today(),
             "day": self.day,
             "sort": self.filterset.form.cleaned_data.get("sort") or "name",
-            "is_narrowed": bool(asked),
+            "is_narrowed": any(v and k not in {"peildatum", "sort", "page"} for k, v in asked),
             "list_url": reverse("joining:prospects"),
-            "export_url": f"{reverse('joining:prospects_export')}?{parameters.urlencode()}",
         }
 
+    def get_export_name(self) -> str:
+        return f"prospects-{self.day}"
 
-class ProspectExportView(ProspectQueryMixin):
-    """What is on the screen, all pages of it, as CSV; a question that cannot be read gets no file."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        rows = self.filtered(request)
-        if not (self.filterset.form.is_valid() and asked_day(request).is_valid()):
-            return redirect(f"{reverse('joining:prospects')}?{request.GET.urlencode()}")
-        head = [
-            *("CBS-code", "Gemeente", "Provincie", "Inwoners", "Inwoners op", "Eerder lid"),
-            *("Fase", "Niet voor", "Laatste contact", "Soort contact"),
-            *("Volgende stap", "Volgende stap op", "Peildatum"),
-        ]
-        return private_bytes(
-            to_csv(head, (self._line(row) for row in rows)),
-            filename=f"prospects-{self.day}.csv",
-            content_type="text/csv; charset=utf-8",
-        )
-
-    def _line(self, place: Any) -> list[Any]:
-        row = presenters.prospect_row(place, self.day)
+    def export_row(self, row: Any) -> list[Any]:
+        line = presenters.prospect_row(row, self.day)
         return [
-            *(place.code, place.name, row.province, place.inhabitants, place.inhabitants_on),
-            *(row.origin.replace("\u00a0", " "), row.stage, place.stage_until, place.contact_on),
-            *(row.contact.partition(", ")[2], row.next_step, place.next_step_on, self.day),
+            *(row.code, row.name, line.province, row.inhabitants, row.inhabitants_on),
+            *(line.origin.replace("\u00a0", " "), line.stage, row.stage_until, row.contact_on),
+            *(line.contact.partition(", ")[2], row.next_step, row.next_step_on, self.day),
         ]
