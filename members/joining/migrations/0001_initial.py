@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_promises'),
-        ('members', '0003_withdrawn_decision'),
+        ('members', '0004_withdrawn_decision'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
