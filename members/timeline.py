@@ -54,7 +54,7 @@ def family_of(municipality: Municipality) -> Family:
 def timeline_of(family: Family, user: Any) -> list[TimelineLine]:
     """Decisions, memberships, mergers, names, inhabitants, confirmations, and people for who may see."""
     memberships = _by_place(Membership.objects.select_related("decision"), family)
-    decisions = _by_place(Decision.objects.order_by("decided_on", "pk"), family)
+    decisions = _by_place(Decision.objects.standing().order_by("decided_on", "pk"), family)
     names = _by_place(MunicipalityName.objects.order_by("name"), family)
     populations = _by_place(Population.objects.order_by("on"), family)
     roles = _roles(family, user)
