@@ -22,6 +22,7 @@ from members.presenters import most_wanted_first
 from members.register_selectors import aspirants_with_clock, summary_on
 from members.role_notes import note_roles
 from members.selectors import municipality_roles, own_municipality
+from members.turnover.selectors import question_for
 from pillars.models import Participation, Seat
 from pillars.selectors import seats_of
 
@@ -125,6 +126,7 @@ class OwnMunicipalityView(PageMixin, RuleMixin, TemplateView):
             others=sorted(others, key=lambda row: row.sort_key),
             people=sorted(people, key=most_wanted_first),
             may_change=user.has_perm("members.change_municipality", self.object),
+            question_url=question_for(user, self.object),
             invoices=_invoices(user, self.object),
             meetings=list(upcoming_for(user, day)[:SOON]),
             participations=list(_participations(self.object)),

@@ -8,6 +8,7 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 
 from lobby.models import LobbyGoal
+from m50portal.core.dates import today
 from m50portal.core.names import last_name_key
 from meetings import timeline as meetings_timeline
 from members import timeline as members_timeline
@@ -16,6 +17,7 @@ from members.dues.selectors_books import invoices_of
 from members.models import Municipality
 from members.presenters import TimelineLine
 from members.presenters_story import Family
+from members.turnover.selectors import question_for
 from members.views_detail import MunicipalityDetailView
 from pillars import timeline as pillars_timeline
 from pillars.choices import SeatKind
@@ -82,6 +84,9 @@ class MunicipalityPageView(MunicipalityDetailView):
         return {
             **super().show_overview(),
             "places": _places(municipality, self.day),
+            "question_url": question_for(self.request.user, municipality)
+            if self.day == today()
+            else "",
             "may_make": self.request.user.has_perm("desk.make_memo", municipality),
         }
 

@@ -210,10 +210,10 @@ class DecisionForm(forms.Form):
         return RoleDecision(role_id=values.pop("role"), **values)
 
     @property
-    def stopping(self) -> list[Any]:
-        """The fields about who stops and who follows."""
-        names = ("last_day", "successor_name", "successor_email")
-        return [self[name] for name in (*names, "successor_portfolio", "successor_starts_on")]
+    def successor(self) -> list[Any]:
+        """The fields about who follows."""
+        names = ("name", "email", "portfolio", "starts_on")
+        return [self[f"successor_{name}"] for name in names]
 
     @property
     def changing(self) -> list[Any]:

@@ -15,8 +15,9 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
-from m50portal.core.dates import long_date
+from m50portal.core.dates import long_date, today
 from members.choices import EXECUTIVES, RoleKind
 from members.models import Municipality, MunicipalRole
 from members.turnover.choices import InquiryState
@@ -132,6 +133,15 @@ def to_answer(election: Election, municipality: Municipality, day: datetime.date
     rows = uncertain_roles(day).filter(municipality=municipality, election_id=election.pk)
     found = rows.select_related("official", "municipality").order_by("official__sort_key", "pk")
     return sorted(found, key=lambda role: EXECUTIVES.index(RoleKind(role.kind)))
+
+
+def question_for(user: Any, municipality: Municipality) -> str:
+    """Where ``user`` says who follows whom in ``municipality``; nothing when nobody is uncertain."""
+    if not user.has_perm("turnover.answer", municipality):
+        return ""
+    rows = uncertain_roles(today()).filter(municipality=municipality).order_by("-election_on")
+    election_id = rows.values_list("election_id", flat=True).first()
+    return reverse("turnover:answer", args=[election_id, municipality.slug]) if election_id else ""
 
 
 def elections() -> QuerySet[Election]:
