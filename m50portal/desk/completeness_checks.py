@@ -7,12 +7,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from m50portal.core.choices import MailState
 from m50portal.core.dates import long_date, today
-from m50portal.core.models import OutgoingMail
 from m50portal.desk.completeness import Around, Check, Line, Mend
 from members.choices import EXECUTIVES, Gap, MembershipKind, RoleKind
 from members.models import Membership, Municipality, MunicipalRole
+from members.querysets_people import bounced_condition, confirmed_condition
 from members.register_selectors import clock_of
 from members.turnover.selectors import uncertain_roles
 
@@ -83,8 +82,12 @@ def current_roles(day: datetime.date) -> Any:
 
 def _bounced(day: datetime.date) -> Any:
     """Roles of people to whom the last mail that was tried could not be delivered."""
-    failed = OutgoingMail.objects.filter(to=OuterRef("official__email"), state=MailState.FAILED)
-    return current_roles(day).filter(Exists(failed))
+    return current_roles(day).filter(bounced_condition("official__"))
+
+
+def _unconfirmed(day: datetime.date) -> Any:
+    """Roles of people with an address that nobody ever said is right."""
+    return current_roles(day).exclude(confirmed_condition("official__"))
 
 
 def role_line(role: MunicipalRole, around: Around) -> Line:
@@ -240,6 +243,16 @@ MUNICIPALITY_CHECKS = (
         role_line,
         is_dated=False,
         ask="Klopt dit e-mailadres nog? Onze mail kwam terug.",
+        **PERSON,
+    ),
+    Check(
+        "mail-onbevestigd",
+        "E-mailadres nooit bevestigd",
+        "Niemand zei ooit dat dit adres klopt, en niemand logt ermee in.",
+        _unconfirmed,
+        current_roles,
+        role_line,
+        is_dated=False,
         **PERSON,
     ),
 )

@@ -17,7 +17,7 @@ from members.models import Municipality, MunicipalRole
 from members.turnover.actions import apply_decisions, rehearse
 from members.turnover.actions_answers import apply_in_bulk
 from members.turnover.decisions import CannotApply, Effect
-from members.turnover.forms import BulkFilterForm, BulkForm, BulkRowForm
+from members.turnover.forms_bulk import BulkFilterForm, BulkForm, BulkRowForm
 from members.turnover.models import Election
 from members.turnover.selectors import uncertain_roles
 
