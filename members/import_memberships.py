@@ -7,13 +7,26 @@ before a list, a merger passes a membership on, and what only a list tells is tr
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
+from m50portal.core.dates import long_date
 from members.choices import Certainty, DecisionKind, EndReason, MembershipKind, Share
-from members.importing import Plan, Row, Source
-from members.models import Decision, Membership, Municipality, Succession
+from members.import_columns import DECISION_COLUMNS, LIST_COLUMNS
+from members.import_places import Places
+from members.importing import Plan, Refusal, Row, Source
+from members.models import Decision, Membership, Succession
 
-LIST_COLUMNS = ("list_on", "code", "name", "source")
-DECISION_COLUMNS = ("code", "kind", "decided_on", "body", "source")
+__all__ = ["DECISION_COLUMNS", "LIST_COLUMNS", "plan_decisions", "plan_lists", "plan_members"]
+# How people call the kinds of decisions.
+DECISION_WORDS = {
+    "aspirant-lid": "aspirant",
+    "aspirant-lidmaatschap": "aspirant",
+    "lid": "member",
+    "lidmaatschap": "member",
+    "einde": "end",
+    "opzegging": "end",
+    "beëindiging": "end",
+}
 
 
 @dataclass
@@ -21,8 +34,16 @@ class Timelines:
     """The memberships of every municipality, stored and planned, while the plan is being made."""
 
     plan: Plan
-    known: dict[str, Municipality]
+    places: Places
     rows: dict[str, list[Membership]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def stored(cls, plan: Plan) -> "Timelines":
+        """What the register knows by now."""
+        timelines = cls(plan, Places())
+        for membership in Membership.objects.select_related("municipality", "decision"):
+            timelines.rows[membership.municipality.code].append(membership)
+        return timelines
 
     def covering(self, code: str, day: datetime.date) -> Membership | None:
         """The membership of the municipality on ``day``."""
@@ -39,7 +60,7 @@ class Timelines:
             if first.start_certainty == Certainty.BY_THEN:
                 self.plan.compare(first, self._label(first), {"starts_on": day})
             return
-        row = Membership(municipality=self.known[code], kind=kind, starts_on=day, **values)
+        row = Membership(municipality=self.places.by_code[code], kind=kind, starts_on=day, **values)
         self.rows[code].append(row)
         self.plan.add(row, self._label(row))
 
@@ -57,54 +78,106 @@ def plan_members(lists: Source, decisions: Source) -> Plan:
     What the register already knows stays: a list only adds who is missing and ends who is gone.
     Within the lists a municipality that is on none of them is left alone.
     """
-    plan = Plan("leden", lists.filename, lists.sha256, refused=lists.refused)
-    timelines = Timelines(plan, {m.code: m for m in Municipality.objects.all()})
-    for membership in Membership.objects.select_related("municipality", "decision"):
-        timelines.rows[membership.municipality.code].append(membership)
+    plan = Plan.of("leden", lists)
+    timelines = Timelines.stored(plan)
     _plan_decisions(timelines, decisions)
-    editions = _editions(lists, timelines.known)
-    plan.refused += [row for row in decisions.refused if row not in plan.refused]
-    if not plan.refused:
-        successions = list(
-            Succession.objects.filter(share=Share.FULL)
-            .select_related("predecessor", "successor")
-            .order_by("on", "pk")
-        )
-        before = datetime.date.min
-        ever = {code for names in editions.values() for code in names}
-        for on, names in sorted(editions.items()):
-            _pass_on(timelines, [s for s in successions if before < s.on <= on], names)
-            _follow_list(timelines, on, names, ever)
-            before = on
+    _plan_lists(timelines, lists, also_refused=decisions.refused)
     return plan
+
+
+def plan_lists(source: Source) -> Plan:
+    """Memberships from lists alone."""
+    plan = Plan.of("ledenlijsten", source)
+    _plan_lists(Timelines.stored(plan), source, also_refused=[])
+    return plan
+
+
+def plan_decisions(source: Source) -> Plan:
+    """Decisions, oldest first, with the memberships that follow from them."""
+    plan = Plan.of("besluiten", source)
+    _plan_decisions(Timelines.stored(plan), source)
+    return plan
+
+
+def _plan_lists(timelines: Timelines, lists: Source, *, also_refused: list[Refusal]) -> None:
+    plan = timelines.plan
+    editions = _editions(lists, timelines.places)
+    plan.refused += [row for row in also_refused if row not in plan.refused]
+    plan.at = 0  # what follows comes from the list as a whole
+    if plan.refused:
+        return
+    successions = list(
+        Succession.objects.filter(share=Share.FULL)
+        .select_related("predecessor", "successor")
+        .order_by("on", "pk")
+    )
+    before = datetime.date.min
+    ever = {code for names in editions.values() for code in names}
+    for on, names in sorted(editions.items()):
+        _pass_on(timelines, [s for s in successions if before < s.on <= on], names)
+        _follow_list(timelines, on, names, ever)
+        before = on
 
 
 def _plan_decisions(timelines: Timelines, source: Source) -> None:
     stored = {(d.municipality_id, d.kind, d.decided_on) for d in Decision.objects.all()}
-    for row in sorted(source.rows, key=lambda row: row.cells.get("decided_on", "")):
-        decision = _decision(row, timelines.known)
-        if decision is None:
-            continue
+    seen: dict[tuple[int, str, datetime.date], int] = {}
+    read = [(row, _decision(row, timelines.places)) for row in source.rows]
+    good = [(row, decision) for row, decision in read if decision is not None]
+    for row, decision in sorted(good, key=lambda pair: pair[1].decided_on):
+        timelines.plan.at = row.number
         key = (decision.municipality_id, decision.kind, decision.decided_on)
+        if key in seen:
+            row.refuse("kind", f"dit besluit staat ook in rij {seen[key]}. Haal één rij weg.")
+            continue
+        seen[key] = row.number
         if key in stored:
             timelines.plan.unchanged += 1
             continue
+        current = timelines.covering(decision.municipality.code, decision.decided_on)
+        if problem := _does_not_fit(decision, current):
+            row.refuse("kind", problem)
+            continue
         timelines.plan.add(decision, f"{decision.municipality.name}: {decision.get_kind_display()}")
-        code, day = decision.municipality.code, decision.decided_on
-        current = timelines.covering(code, day)
-        if current is not None:
-            reason = (
-                EndReason.CONTINUED if decision.kind == DecisionKind.MEMBER else EndReason.RESIGNED
-            )
-            timelines.end(current, day, reason.value, end_decision=decision)
-        if decision.kind != DecisionKind.END:
-            timelines.start(code, decision.kind, day, decision=decision, source=decision.source)
+        _follow_decision(timelines, decision, current)
 
 
-def _decision(row: Row, known: dict[str, Municipality]) -> Decision | None:
-    code = row.code("code")
-    values = {
-        "kind": row.choice("kind", DecisionKind),
+def _does_not_fit(decision: Decision, current: Membership | None) -> str:
+    """Why a decision cannot have been taken in this status (Dutch); nothing when it can."""
+    name, day = decision.municipality.name, long_date(decision.decided_on)
+    if decision.kind == DecisionKind.END:
+        if current is None:
+            return f"{name} was op {day} geen lid. Controleer het besluit en de datum."
+        if current.ends_on is not None:
+            return f"het lidmaatschap van {name} eindigt al op {long_date(current.ends_on)}."
+        return ""
+    if current is None:
+        return ""
+    status = current.get_kind_display().lower()
+    if current.kind == MembershipKind.MEMBER or decision.kind == DecisionKind.ASPIRANT:
+        return f"{name} was op {day} al {status}. Controleer het besluit en de datum."
+    if current.starts_on >= decision.decided_on:
+        return f"{name} is pas op {long_date(current.starts_on)} {status}. Controleer de datum."
+    return ""
+
+
+def _follow_decision(timelines: Timelines, decision: Decision, current: Membership | None) -> None:
+    code, day = decision.municipality.code, decision.decided_on
+    if current is not None:
+        reason = EndReason.RESIGNED
+        if decision.kind == DecisionKind.MEMBER:
+            reason = EndReason.CONTINUED
+        elif current.kind == MembershipKind.ASPIRANT:
+            reason = EndReason.NOT_CONTINUED
+        timelines.end(current, day, reason.value, end_decision=decision)
+    if decision.kind != DecisionKind.END:
+        timelines.start(code, decision.kind, day, decision=decision, source=decision.source)
+
+
+def _decision(row: Row, places: Places) -> Decision | None:
+    municipality = places.of(row)
+    values: dict[str, Any] = {
+        "kind": row.choice("kind", DecisionKind, also=DECISION_WORDS),
         "decided_on": row.day("decided_on", required=True),
         "body": row.text("body", required=True, longest=80),
         "person": row.text("person", longest=120),
@@ -113,33 +186,33 @@ def _decision(row: Row, known: dict[str, Municipality]) -> Decision | None:
         "note": row.text("note", longest=2000),
         "source": row.text("source", required=True),
     }
-    if code and code not in known:
-        row.refuse("code", f"{code} staat niet in het register. Laad eerst de gemeenten.")
-    return Decision(municipality=known[code], **values) if row.is_good else None
+    decided_on, decide_by = values["decided_on"], values["decide_by"]
+    if decided_on and decide_by and decide_by <= decided_on:
+        row.refuse(
+            "decide_by",
+            f"{long_date(decide_by)} ligt niet na het besluit van {long_date(decided_on)}.",
+        )
+    if municipality is not None and decided_on:
+        places.refuse_absent(row, "code", municipality, decided_on)
+    return Decision(municipality=municipality, **values) if row.is_good else None
 
 
-def _editions(
-    source: Source, known: dict[str, Municipality]
-) -> dict[datetime.date, dict[str, str]]:
+def _editions(source: Source, places: Places) -> dict[datetime.date, dict[str, str]]:
     """Per date of a list: the codes on it with the source that says so."""
     editions: dict[datetime.date, dict[str, str]] = defaultdict(dict)
     for row in source.rows:
-        on, code, said_by = row.day("list_on", required=True), row.code("code"), row.text("source")
-        municipality = known.get(code)
-        if code and municipality is None:
-            row.refuse("code", f"{code} staat niet in het register. Laad eerst de gemeenten.")
-        elif on and municipality and not _exists(municipality, on):
-            row.refuse("code", f"{municipality.name} bestond niet op {on}.")
-        elif on and code in editions[on]:
-            row.refuse("code", f"{code} staat twee keer op de lijst van {on}. Haal één rij weg.")
-        if on and code and row.is_good:
-            editions[on][code] = said_by
+        on, municipality = row.day("list_on", required=True), places.of(row)
+        said_by = row.text("source", required=True)
+        if on and municipality is not None:
+            places.refuse_absent(row, "code", municipality, on)
+            if municipality.code in editions[on]:
+                row.refuse(
+                    "code",
+                    f"{municipality.code} staat twee keer op de lijst van {long_date(on)}. Haal één rij weg.",
+                )
+        if on and municipality is not None and row.is_good:
+            editions[on][municipality.code] = said_by
     return editions
-
-
-def _exists(municipality: Municipality, day: datetime.date) -> bool:
-    begun = municipality.starts_on is None or municipality.starts_on <= day
-    return begun and (municipality.ends_on is None or day < municipality.ends_on)
 
 
 def _pass_on(timelines: Timelines, successions: list[Succession], names: dict[str, str]) -> None:

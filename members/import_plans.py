@@ -7,22 +7,37 @@ from django.utils.text import slugify
 from stdnum.nl import bsn
 
 from members.choices import NameKind, PopulationStatus, Province, Share
+from members.import_columns import (
+    MERGER_COLUMNS,
+    MUNICIPALITY_COLUMNS,
+    OIN_COLUMNS,
+    POPULATION_COLUMNS,
+)
+from members.import_places import Places
 from members.importing import Plan, Row, Source
 from members.models import Municipality, MunicipalityName, Population, Succession
 
-MUNICIPALITY_COLUMNS = ("code", "name", "province")
-POPULATION_COLUMNS = ("code", "on", "inhabitants", "source")
-MERGER_COLUMNS = ("on", "old_code", "new_code", "share", "new_begins")
-OIN_COLUMNS = ("code", "oin", "registered_on")
+__all__ = [
+    "MERGER_COLUMNS",
+    "MUNICIPALITY_COLUMNS",
+    "OIN_COLUMNS",
+    "POPULATION_COLUMNS",
+    "oin_problem",
+    "plan_mergers",
+    "plan_municipalities",
+    "plan_oins",
+    "plan_populations",
+]
 
 
 def plan_municipalities(source: Source) -> Plan:
     """Municipalities and the other names that find them. A changed name keeps the old one findable."""
-    plan = _plan("gemeenten", source)
+    plan = Plan.of("gemeenten", source)
     known = {m.code: m for m in Municipality.objects.prefetch_related("names")}
     slugs = {m.slug for m in known.values()}
     seen: set[str] = set()
     for row in source.rows:
+        plan.at = row.number
         values = _municipality_values(row)
         code, name = row.code("code"), row.text("name", required=True, longest=80)
         names = _other_names(row)
@@ -58,12 +73,13 @@ def plan_municipalities(source: Source) -> Plan:
 
 def plan_populations(source: Source) -> Plan:
     """Inhabitants per date, with their source."""
-    plan = _plan("inwoners", source)
-    known = _municipalities()
+    plan = Plan.of("inwoners", source)
+    places = Places()
     figures = {(p.municipality_id, p.on): p for p in Population.objects.all()}
     seen = set()
     for row in source.rows:
-        municipality = _known(row, "code", known)
+        plan.at = row.number
+        municipality = places.of(row)
         on, inhabitants = row.day("on", required=True), row.whole("inhabitants")
         values = {
             "inhabitants": inhabitants,
@@ -89,11 +105,13 @@ def plan_populations(source: Source) -> Plan:
 
 def plan_mergers(source: Source) -> Plan:
     """Which municipality went to which; the old one ends that day, a new one begins that day."""
-    plan = _plan("herindelingen", source)
-    known = _municipalities()
+    plan = Plan.of("herindelingen", source)
+    places = Places()
     successions = {(s.predecessor_id, s.successor_id, s.on): s for s in Succession.objects.all()}
     for row in source.rows:
-        old, new = _known(row, "old_code", known), _known(row, "new_code", known)
+        plan.at = row.number
+        old = places.of(row, "old_code", "old_name")
+        new = places.of(row, "new_code", "new_name")
         on, share = row.day("on", required=True), row.choice("share", Share)
         begins = row.yes_or_no("new_begins")
         note = row.text("note", longest=200)
@@ -118,16 +136,17 @@ def plan_mergers(source: Source) -> Plan:
 
 def plan_oins(source: Source) -> Plan:
     """Identification numbers of municipalities as organisations."""
-    plan = _plan("OIN's", source)
-    known = _municipalities()
-    owners = {m.oin: m.code for m in known.values() if m.oin}
+    plan = Plan.of("OIN's", source)
+    places = Places()
+    owners = {m.oin: m.code for m in places.by_code.values() if m.oin}
     for row in source.rows:
-        municipality = _known(row, "code", known)
+        plan.at = row.number
+        municipality = places.of(row)
         oin, on = row.text("oin", required=True), row.day("registered_on", required=True)
         if oin and (problem := oin_problem(oin)):
             row.refuse("oin", problem)
         elif municipality is not None and owners.get(oin, municipality.code) != municipality.code:
-            row.refuse("oin", f"{oin} is al van {known[owners[oin]].name}.")
+            row.refuse("oin", f"{oin} is al van {places.by_code[owners[oin]].name}.")
         if municipality is None or not row.is_good:
             continue
         owners[oin] = municipality.code
@@ -149,22 +168,6 @@ def oin_problem(oin: str) -> str:
     if prefix == "00000003" and not rest.endswith("0000"):
         return f"“{oin}” bevat geen KvK-nummer met vier nullen. Controleer de cijfers."
     return ""
-
-
-def _plan(what: str, source: Source) -> Plan:
-    """An empty plan that shares the list of refusals with its source."""
-    return Plan(what, source.filename, source.sha256, refused=source.refused)
-
-
-def _municipalities() -> dict[str, Municipality]:
-    return {municipality.code: municipality for municipality in Municipality.objects.all()}
-
-
-def _known(row: Row, column: str, known: dict[str, Municipality]) -> Municipality | None:
-    code = row.code(column)
-    if code and code not in known:
-        row.refuse(column, f"{code} staat niet in het register. Laad eerst de gemeenten.")
-    return known.get(code)
 
 
 def _municipality_values(row: Row) -> dict[str, Any]:

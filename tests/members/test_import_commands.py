@@ -62,7 +62,7 @@ def test_commands_name_refused_rows_and_write_nothing(capsys, tmp_path):
         call_command("import_populations", file=path)
 
     assert capsys.readouterr().err.splitlines() == [
-        "! rij 3, kolom on: “morgen” is geen datum. Schrijf bijvoorbeeld 2023-01-31.",
+        "! rij 3, kolom on: “morgen” is geen datum. Schrijf bijvoorbeeld 31-1-2023.",
         "! rij 3, kolom inhabitants: “veel” is geen heel getal. Schrijf bijvoorbeeld 32977.",
     ]
     assert not Population.objects.exists()

@@ -219,7 +219,8 @@ def test_members_that_did_not_exist_then_are_refused():
     made = plan(["2019-01-01,GM1980,Dijk en Waard,agenda"])
 
     assert [str(r) for r in made.refused] == [
-        "rij 2, kolom code: Dijk en Waard bestond niet op 2019-01-01."
+        "rij 2, kolom code: Dijk en Waard bestond nog niet op 1\xa0januari\xa02019; "
+        "wel vanaf 1\xa0januari\xa02022."
     ]
     assert made.added == []
 
@@ -232,9 +233,9 @@ def test_members_twice_on_a_list_are_refused():
 
 
 def test_members_with_a_wrong_decision_are_refused():
-    made = plan(decisions=["GM0384,,lid,22 augustus,,,,,,memo"])
+    made = plan(decisions=["GM0384,,vriend,22 augustus,,,,,,memo"])
 
-    assert [r.column for r in made.refused] == ["kind", "decided_on", "body", "code"]
+    assert [r.column for r in made.refused] == ["code", "kind", "decided_on", "body"]
 
 
 def test_members_of_an_unknown_municipality_are_refused():

@@ -233,7 +233,7 @@ def test_mergers_into_itself_are_refused():
 def test_mergers_with_wrong_cells_name_each_of_them():
     municipality("Groesbeek", code="GM0241")
 
-    plan = load(plan_mergers, MERGER_COLUMNS, MERGER_HEAD, "ooit,GM0241,,GM9998,,half,ja,")
+    plan = load(plan_mergers, MERGER_COLUMNS, MERGER_HEAD, "ooit,GM0241,,GM9998,,half,soms,")
 
     assert [r.column for r in plan.refused] == ["new_code", "on", "share", "new_begins"]
 

@@ -44,10 +44,14 @@ def test_read_refuses_an_empty_file():
     ]
 
 
-def test_read_refuses_another_encoding():
+def test_read_takes_another_encoding_and_says_so():
     source = read("code,name,province\nGM1900,Súdwest-Fryslân,PV21\n", encoding="latin-1")
 
-    assert "geen UTF-8" in refusals(source)[0]
+    assert source.rows[0].text("name") == "Súdwest-Fryslân"
+    assert source.refused == []
+    assert [str(warning)[:50] for warning in source.warned] == [
+        "rij 1, kolom –: dit bestand is geen UTF-8; het is "
+    ]
 
 
 @pytest.mark.parametrize("text", ["GM0384", "gm0384", "0384", "384", " GM0384 "])
@@ -65,7 +69,7 @@ def test_code_that_is_none_is_refused(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("32977", 32977), ("32.977", 32977), ("0", 0), ("-5", None), ("1,5", None)]
+    ("text", "number"), [("32977", 32977), ("32.977", 32977), ("0", 0), ("-5", None), ("1,5", None), ("1.5", None)]
 )
 def test_whole_reads_whole_numbers_only(text, number):
     source = read(f'code,name,province\n"{text}",x,y\n')
@@ -74,14 +78,28 @@ def test_whole_reads_whole_numbers_only(text, number):
     assert bool(source.refused) == (number is None)
 
 
-@pytest.mark.parametrize("text", ["2023-02-29", "1-1-2023", "gisteren", "0001-01-01", "9999-12-31"])
-def test_day_that_is_none_is_refused(text):
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("2023-02-29", "is geen datum: februari 2023 heeft 28 dagen."),
+        ("30-2-2024", "is geen datum: februari 2024 heeft 29 dagen."),
+        ("1-13-2024", "is geen datum: maand 13 bestaat niet."),
+        ("gisteren", "is geen datum. Schrijf bijvoorbeeld 31-1-2023."),
+        ("1-1-23", "is geen datum. Schrijf bijvoorbeeld 31-1-2023."),
+        ("0001-01-01", "ligt te ver weg. Kies een datum van 1800 tot en met 2199."),
+        ("9999-12-31", "ligt te ver weg. Kies een datum van 1800 tot en met 2199."),
+    ],
+)
+def test_day_that_is_none_is_refused(text, reason):
     source = read(f"code,name,province\n{text},x,y\n")
 
     assert source.rows[0].day("code") is None
-    assert str(source.refused[0]) == (
-        f"rij 2, kolom code: “{text}” is geen datum. Schrijf bijvoorbeeld 2023-01-31."
-    )
+    assert str(source.refused[0]) == f"rij 2, kolom code: “{text}” {reason}"
+
+
+@pytest.mark.parametrize("text", ["2023-01-31", "31-1-2023", "31/01/2023", "2023-01-31 00:00:00"])
+def test_day_is_read_as_people_write_it(text):
+    assert str(read(f"code,name,province\n{text},x,y\n").rows[0].day("code")) == "2023-01-31"
 
 
 def test_day_of_a_leap_year_is_read():
