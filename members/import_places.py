@@ -42,9 +42,7 @@ class Places:
         found = self.by_code.get(known)
         if found is None:
             if known:
-                row.refuse(
-                    code, f"{known} staat niet in het register. Laad eerst de gemeenten."
-                )
+                row.refuse(code, f"{known} staat niet in het register. Laad eerst de gemeenten.")
             return None
         if called and found.code not in self.codes(called):
             row.refuse(name, f"{found.code} is {found.name}, niet {called}. Welke bedoelt u?")

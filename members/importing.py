@@ -12,6 +12,7 @@ from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from m50portal.core import audit
+from m50portal.core.periods import Period
 from members.import_reading import Column, Refusal, Row, Source, read
 from members.models import RegisterImport
 
@@ -95,11 +96,17 @@ def apply(plan: Plan, *, by: Any) -> RegisterImport | None:
     if not plan.added and not plan.changed:
         return None
     with transaction.atomic():
-        for model, rows in _by_model(plan.added):
-            _create(model, rows, by=by)
+        # A period ends before the next one begins: the database refuses two on one day.
+        added = _by_model(plan.added)
+        for model, rows in added:
+            if not issubclass(model, Period):
+                _create(model, rows, by=by)
         for model, rows in _by_model(plan.changed):
             names = {name for change in plan.changed for name in change.fields}
             _update(model, rows, sorted(names & {f.name for f in model._meta.fields}), by=by)
+        for model, rows in added:
+            if issubclass(model, Period):
+                _create(model, rows, by=by)
         done = RegisterImport.objects.create(
             what=plan.what,
             filename=plan.filename,
