@@ -20,6 +20,14 @@ AUDIT_KINDS = {
     "members.link_account": "Account gekoppeld of losgemaakt",
     "members.set_team": "Team van de gemeente gewijzigd",
     "members.import": "Bestand ingelezen",
+    "members.bring_file": "Bestand voor het register gekozen",
+    "members.choose_figures": "Cijfers in een bestand gekozen",
+    "members.apply_upload": "Bestand in het register verwerkt",
+    "members.look_again": "Bestand opnieuw bekeken",
+    "members.drop_upload": "Bestand weggegooid",
+    "members.update_population": "Inwoneraantal gewijzigd",
+    "members.set_growth_target": "Groeidoel gewijzigd",
+    "members.remove_growth_target": "Groeidoel verwijderd",
 }
 
 

@@ -155,3 +155,46 @@ class StoryKind(models.TextChoices):
     MEETINGS = "bijeenkomsten", "Bijeenkomsten"
     WORK = "activiteiten", "Activiteiten en onderzoek"
     DATA = "gegevens", "Gegevens en inwoners"
+
+
+class Cluster(models.TextChoices):
+    """The seven kinds of mid-sized municipalities that Platform31 tells apart."""
+
+    PLEASANT = "pleasant", "Aantrekkelijke woonstad"
+    FLOURISHING = "flourishing", "Bloeiende streekstad"
+    CHALLENGED = "challenged", "Centrumstad met uitdagingen"
+    RURAL = "rural", "Landelijke stad"
+    TRANSITION = "transition", "Stad in transitie"
+    SUBURB = "suburb", "Voorstad"
+    WORK = "work", "Werkstad"
+
+
+class UploadKind(models.TextChoices):
+    """What a file for the register can hold; the order is that of the page."""
+
+    PEOPLE = "mensen", "Mensen en rollen"
+    POPULATION = "inwoners", "Inwoners"
+    BILLING = "factuurgegevens", "Factuurgegevens"
+    DECISIONS = "besluiten", "Besluiten over lidmaatschap"
+    MEMBERSHIPS = "lidmaatschappen", "Lidmaatschappen"
+    LISTS = "ledenlijst", "Ledenlijst van een dag"
+    MUNICIPALITIES = "gemeenten", "Gemeenten"
+    MERGERS = "herindelingen", "Herindelingen"
+    OINS = "oins", "OIN's"
+
+
+class UploadState(models.TextChoices):
+    """Where a file that somebody brought stands."""
+
+    WAITING = "waiting", "Nog niet ingelezen"
+    APPLIED = "applied", "Ingelezen"
+    DROPPED = "dropped", "Weggegooid"
+
+
+class LineKind(models.TextChoices):
+    """What a dry run says about a row of a file."""
+
+    ADDED = "nieuw", "Nieuw"
+    CHANGED = "gewijzigd", "Gewijzigd"
+    REFUSED = "geweigerd", "Geweigerd"
+    WARNED = "let-op", "Let op"

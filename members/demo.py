@@ -78,7 +78,7 @@ def person_for(municipality: Municipality, kind: str) -> Official:
         return role.official
     official = _officials([(municipality, str(kind), 0)])[0]
     MunicipalRole.objects.create(
-        official=official, municipality=municipality, kind=kind, starts_on=SINCE
+        official=official, municipality=municipality, kind=kind, starts_on=_since(municipality)
     )
     return official
 
@@ -109,7 +109,7 @@ def _seed_people(members: list[Municipality]) -> None:
             }
             if renewed:
                 wanted.append((municipality, kind.value, 1))
-                periods.append((SINCE, NEW_COLLEGES))
+                periods.append((_since(municipality), NEW_COLLEGES))
             wanted.append((municipality, kind.value, 0))
             periods.append((_start(municipality, kind, renewed=renewed), None))
     officials = _officials(wanted)
@@ -136,7 +136,12 @@ def _seed_people(members: list[Municipality]) -> None:
 def _start(municipality: Municipality, kind: str, *, renewed: bool) -> datetime.date:
     if municipality.slug == "diemen" and kind == RoleKind.CONTACT_OFFICIAL:
         return datetime.date(2022, 8, 22)
-    return NEW_COLLEGES if renewed else SINCE
+    return NEW_COLLEGES if renewed else _since(municipality)
+
+
+def _since(municipality: Municipality) -> datetime.date:
+    """When most people began; nobody works for a municipality that is not there yet."""
+    return max(SINCE, municipality.starts_on or SINCE)
 
 
 def _officials(wanted: list[tuple[Municipality, str, int]]) -> list[Official]:

@@ -170,4 +170,3 @@ def _is_head(cells: Sequence[str], where: int) -> bool:
 def _is_municipality(cells: Sequence[str], where: int) -> bool:
     text = cells[where].strip() if where < len(cells) else ""
     return bool(text) and not OTHER_REGION.match(text) and not FOOTER.match(text)
-

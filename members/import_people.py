@@ -85,16 +85,17 @@ class _People:
             self._check_address(row, email, name)
         if municipality is None or not row.is_good:
             return
+        added, changed = len(self.plan.added), len(self.plan.changed)
         official = self._official(row, municipality, name, email, phone)
         self._plan_role(row, official, municipality, kind, portfolio, starts_on, last_day)
+        if not row.is_good:  # its role cannot be: then the person is not shown as new either
+            del self.plan.added[added:], self.plan.changed[changed:]
 
     def _look(self, row: Row, kind: str, email: str, portfolio: str) -> None:
         if kind == RoleKind.ALDERMAN and not portfolio:
             row.warn(
                 "portfolio", "deze wethouder heeft geen portefeuille. U kunt haar later invullen."
             )
-        if kind == RoleKind.CONTACT_OFFICIAL and not row.text("email"):
-            row.refuse("email", "vul een e-mailadres in: een contactambtenaar krijgt post van M50.")
         if email.rpartition("@")[2] in PRIVATE:
             row.warn(
                 "email", f"{email} lijkt een privéadres. Gebruik liever het adres van het werk."
@@ -159,9 +160,13 @@ class _People:
             return official
         fresh = Official()
         fresh.set_name(name)
-        values = {"name": name, "sort_key": fresh.sort_key, "search_key": fresh.search_key}
+        values: dict[str, object] = {
+            "name": name,
+            "sort_key": fresh.sort_key,
+            "search_key": fresh.search_key,
+        }
         if email and email != official.email.lower():
-            values["email"] = email
+            values |= {"email": email, "email_confirmed_on": None}
         if phone:
             values["phone"] = phone
         before = len(self.plan.changed)
@@ -216,6 +221,9 @@ class _People:
                 f"{official.name} heeft deze rol al {clash.period_text}. Kies een datum die daarbuiten ligt.",
             )
             return
+        if kind == RoleKind.CONTACT_OFFICIAL and not official.email:
+            text = "vul een e-mailadres in: een contactambtenaar krijgt post van M50."
+            (row.refuse if role is None else row.warn)("email", text)
         if role is None:
             role = MunicipalRole(
                 official=official,

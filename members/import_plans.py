@@ -47,6 +47,9 @@ def plan_municipalities(source: Source) -> Plan:
         if not row.is_good:
             continue
         municipality = known.get(code)
+        if municipality is None and "province" not in values:
+            row.refuse("province", "dit vak is leeg. Vul het in.")
+            continue
         if municipality is None:
             municipality = Municipality(code=code, **values)
             municipality.set_name(name, also_found_as=sorted({text for text, _, _ in names}))
@@ -171,7 +174,8 @@ def oin_problem(oin: str) -> str:
 
 
 def _municipality_values(row: Row) -> dict[str, Any]:
-    values: dict[str, Any] = {"province": row.choice("province", Province)}
+    province = row.choice("province", Province, required=False)
+    values: dict[str, Any] = {"province": province} if province else {}
     for column in ("starts_on", "ends_on"):
         if row.text(column):
             values[column] = row.day(column)

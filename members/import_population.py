@@ -52,7 +52,7 @@ def plan_cbs(
         values = {
             "inhabitants": inhabitants,
             "status": status or firm.value,
-            "source": said_by or _source_of(file),
+            "source": said_by or source_of(file),
         }
         _warn(
             row,
@@ -74,7 +74,8 @@ def plan_cbs(
     return plan
 
 
-def _source_of(file: CbsFile) -> str:
+def source_of(file: CbsFile) -> str:
+    """Who says so: CBS, with the title of its table."""
     return f"CBS, {file.title}"[:200] if file.title else "CBS, Bevolking per gemeente"
 
 

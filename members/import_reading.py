@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 
 from m50portal.core.dates import MONTHS, parse_day
 from m50portal.core.names import fold
-from m50portal.core.spreadsheets_reader import read_table
+from m50portal.core.spreadsheets_reader import Table, read_table
 
 CODE_LENGTH = 6
 YEARS = range(1800, 2200)  # some municipalities have been there since 1839
@@ -234,22 +234,31 @@ def read(
     row 1.
     """
     source = Source(filename, hashlib.sha256(content).hexdigest(), [], [])
+    table = open_table(source, content, sheet=sheet)
+    if table is not None:
+        fill(source, table.rows, columns)
+    return source
+
+
+def open_table(source: Source, content: bytes, *, sheet: str = "") -> Table | None:
+    """The cells of a file: of ``sheet`` when the workbook has it. None when refused (on row 1)."""
     try:
-        table = read_table(content, filename, sheet=sheet)
+        table = read_table(content, source.filename)
+        if sheet and sheet != table.sheet and sheet in table.sheets:
+            table = read_table(content, source.filename, sheet=sheet)
     except ValidationError as error:
         source.refused += [Refusal(1, "–", _small(text)) for text in error.messages]
-        return source
+        return None
     if table.notice:
         source.warned.append(Refusal(1, "–", _small(table.notice)))
-    fill(source, table.rows, columns)
-    return source
+    return table
 
 
 def fill(source: Source, rows: Sequence[Sequence[str]], columns: Iterable[str | Column]) -> None:
     """Give ``source`` the rows under their heads; what does not fit is refused or warned of."""
     known = [c if isinstance(c, Column) else Column(c, c, required=True) for c in columns]
     warns = all(isinstance(c, Column) for c in columns)
-    start = _head_row(rows, known)
+    start = head_row(rows, known)
     head = rows[start] if rows else []
     names = _named(source, start + 1, head, known, warns=warns)
     if source.refused:
@@ -281,7 +290,7 @@ def fill(source: Source, rows: Sequence[Sequence[str]], columns: Iterable[str | 
         source.refused.append(Refusal(1, "–", "er staan geen rijen in dit bestand."))
 
 
-def _head_row(rows: Sequence[Sequence[str]], known: list[Column]) -> int:
+def head_row(rows: Sequence[Sequence[str]], known: list[Column]) -> int:
     """The place of the row with most of the known heads, among the first rows."""
     heads = set().union(*(column.heads for column in known))
     best, place = 0, next((i for i, cells in enumerate(rows) if cells), 0)

@@ -108,6 +108,7 @@ def apply(plan: Plan, *, by: Any) -> RegisterImport | None:
             if issubclass(model, Period):
                 _create(model, rows, by=by)
         done = RegisterImport.objects.create(
+            by_label=str(by)[:200] if by is not None else "Portaal",
             what=plan.what,
             filename=plan.filename,
             sha256=plan.sha256,

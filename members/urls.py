@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from members import views, views_decision, views_edit, views_list
+from members import views, views_decision, views_edit, views_list, views_upload
 
 app_name = "members"
 urlpatterns = [
@@ -11,6 +11,41 @@ urlpatterns = [
         r"^gemeenten\.(?P<kind>csv|xlsx)$",
         views_list.MunicipalityExportView.as_view(),
         name="export",
+    ),
+    path("inlezen/", views_upload.UploadListView.as_view(), name="uploads"),
+    path(
+        "inlezen/register.xlsx",
+        views_upload.RegisterExportView.as_view(),
+        name="register_export",
+    ),
+    path(
+        "inlezen/bestand/<int:pk>/", views_upload.UploadDetailView.as_view(), name="upload_detail"
+    ),
+    path(
+        "inlezen/bestand/<int:pk>/verwerken/",
+        views_upload.UploadApplyView.as_view(),
+        name="upload_apply",
+    ),
+    path(
+        "inlezen/bestand/<int:pk>/weggooien/",
+        views_upload.UploadDropView.as_view(),
+        name="upload_drop",
+    ),
+    path(
+        "inlezen/bestand/<int:pk>/geweigerd.xlsx",
+        views_upload.UploadRefusedView.as_view(),
+        name="upload_refused",
+    ),
+    path(
+        "inlezen/bestand/<int:pk>/origineel/",
+        views_upload.UploadFileView.as_view(),
+        name="upload_file",
+    ),
+    path("inlezen/<slug:kind>/", views_upload.UploadAddView.as_view(), name="upload_add"),
+    path(
+        "inlezen/<slug:kind>/voorbeeld.xlsx",
+        views_upload.UploadExampleView.as_view(),
+        name="upload_example",
     ),
     path("<slug:slug>/factuurgegevens/", views_edit.BillingEditView.as_view(), name="billing_edit"),
     path("<slug:slug>/kenmerken/", views_edit.TraitsEditView.as_view(), name="traits_edit"),

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 
 from m50portal.core import audit
 from m50portal.core.spreadsheets import CONTENT_TYPES, CSV, to_csv, to_xlsx
@@ -48,7 +47,7 @@ class ExportMixin(FilteredListView):
         """The file's name without an ending."""
         return self.export_name
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kind = request.GET.get("bestand", "")
         if kind not in CONTENT_TYPES:
             return super().get(request, *args, **kwargs)

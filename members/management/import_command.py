@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.core.management.base import BaseCommand, CommandError
 
 from members import importing
-from members.importing import Change, Plan, Source
+from members.importing import Change, Column, Plan, Source
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 SHOWN = 40
@@ -18,11 +18,11 @@ class ImportCommand(BaseCommand):
     """Reads a file, prints what would change, and writes it unless it is a dry run."""
 
     default_file: ClassVar[str]
-    columns: ClassVar[Iterable[str]]
+    columns: ClassVar[Iterable[str | Column]]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--file", type=Path, default=DATA / self.default_file, help="het bestand (CSV, UTF-8)"
+            "--file", type=Path, default=DATA / self.default_file, help="het bestand (CSV of xlsx)"
         )
         parser.add_argument(
             "--dry-run", action="store_true", help="toon wat er zou veranderen en schrijf niets"
@@ -38,6 +38,8 @@ class ImportCommand(BaseCommand):
             self.stdout.write(line)
         for line in self._lines("~", plan.changed, options["verbosity"]):
             self.stdout.write(line)
+        for warning in plan.warned:
+            self.stdout.write(f"? {warning}")
         for refusal in plan.refused:
             self.stderr.write(f"! {refusal}")
         self.stdout.write(
@@ -53,7 +55,7 @@ class ImportCommand(BaseCommand):
         else:
             importing.apply(plan, by=None)
 
-    def read(self, path: Path, columns: Iterable[str]) -> Source:
+    def read(self, path: Path, columns: Iterable[str | Column]) -> Source:
         """The rows of the file at ``path``."""
         try:
             content = path.read_bytes()

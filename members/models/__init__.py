@@ -1,5 +1,6 @@
 """Municipalities and what is true of them from a date until a date."""
 
+from members.models.growth import GrowthTarget
 from members.models.membership import BillingProfile, Decision, Membership
 from members.models.municipality import (
     Municipality,
@@ -11,11 +12,13 @@ from members.models.municipality import (
 from members.models.people import MunicipalRole, Official
 from members.models.privacy import DataRequest, NotTheSame, PersonLook, RetentionRule
 from members.models.team import MunicipalTeam
+from members.models.upload import Upload
 
 __all__ = [
     "BillingProfile",
     "DataRequest",
     "Decision",
+    "GrowthTarget",
     "Membership",
     "MunicipalRole",
     "MunicipalTeam",
@@ -28,4 +31,5 @@ __all__ = [
     "RegisterImport",
     "RetentionRule",
     "Succession",
+    "Upload",
 ]

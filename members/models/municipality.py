@@ -6,7 +6,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from m50portal.core.names import fold, sort_key
-from members.choices import NameKind, PopulationStatus, Province, Share
+from members.choices import Cluster, NameKind, PopulationStatus, Province, Share
 from members.querysets import MunicipalityQuerySet
 
 
@@ -29,6 +29,9 @@ class Municipality(models.Model):
     )
     oin_registered_on = models.DateField("OIN geregistreerd op", null=True, blank=True)
     traits = models.JSONField("kenmerken", default=list, blank=True)  # values of choices.Trait
+    cluster = models.CharField(
+        "soort stad (Platform31)", max_length=12, choices=Cluster, blank=True
+    )
     confirmed_on = models.DateField("gegevens bevestigd op", null=True, blank=True)
     confirmed_by = models.CharField("bevestigd door", max_length=150, blank=True)
 
@@ -128,6 +131,7 @@ class RegisterImport(models.Model):
     """A file that was loaded into the register: what came in, when and by whom."""
 
     at = models.DateTimeField("moment", auto_now_add=True)
+    by_label = models.CharField("door", max_length=200, default="Portaal")
     what = models.CharField("wat", max_length=40)
     filename = models.CharField("bestand", max_length=200)
     sha256 = models.CharField(max_length=64)

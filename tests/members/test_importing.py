@@ -69,7 +69,8 @@ def test_code_that_is_none_is_refused(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("32977", 32977), ("32.977", 32977), ("0", 0), ("-5", None), ("1,5", None), ("1.5", None)]
+    ("text", "number"),
+    [("32977", 32977), ("32.977", 32977), ("0", 0), ("-5", None), ("1,5", None), ("1.5", None)],
 )
 def test_whole_reads_whole_numbers_only(text, number):
     source = read(f'code,name,province\n"{text}",x,y\n')

@@ -1,0 +1,129 @@
+"""A file for the register: brought and looked at, then applied as a whole, or thrown away."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from m50portal.core import audit, sequences
+from members import importing
+from members.choices import UploadState
+from members.import_kinds import Reading, plan_file
+from members.import_lines import fingerprint, lines_of
+from members.models import RegisterImport, Upload
+
+
+class PlanChangedError(ValidationError):
+    """The register changed since the dry run; the new one is stored and must be seen first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Het register is intussen gewijzigd, en dit bestand doet nu iets anders. "
+            "Er is niets ingelezen. Bekijk de nieuwe uitkomst hieronder."
+        )
+
+
+@transaction.atomic
+def bring_file(*, kind: str, content: bytes, filename: str, by: Any) -> Upload:
+    """Store a file privately with its dry run; nothing of the register changes."""
+    reading = plan_file(kind, content, filename=filename)
+    upload = Upload(kind=kind, by=by, by_label=str(by)[:200], filename=filename[-200:])
+    upload.sha256 = reading.plan.sha256
+    _note(upload, reading)
+    upload.file.save(filename, ContentFile(content), save=False)
+    upload.save()
+    audit.record("members.bring_file", target=upload, by=by, changes={"sha256": upload.sha256})
+    return upload
+
+
+@transaction.atomic
+def choose_figures(*, upload: Upload, on: str, status: str, source: str, by: Any) -> Upload:
+    """Read the file of CBS for another date, status or source, and look again."""
+    row = _waiting(upload)
+    row.choices = {"on": on, "status": status, "source": source}
+    _note(row, _plan(row))
+    row.save()
+    audit.record("members.choose_figures", target=row, by=by, changes=row.choices)
+    return row
+
+
+def apply_upload(*, upload: Upload, by: Any) -> RegisterImport | None:
+    """Write the whole file, or nothing. Raises PlanChangedError when it would do something else by now.
+
+    One file at a time. The new dry run is kept outside the transaction that is rolled back.
+    """
+    try:
+        return _apply(upload=upload, by=by)
+    except PlanChangedError:
+        look_again(upload=upload, by=by)
+        raise
+
+
+@transaction.atomic
+def _apply(*, upload: Upload, by: Any) -> RegisterImport | None:
+    sequences.take("members.apply_upload")  # a locked row: the next one waits until this is done
+    row = _waiting(upload)
+    plan = _plan(row).plan
+    if fingerprint(lines_of(plan), plan.unchanged) != row.fingerprint:
+        raise PlanChangedError
+    if plan.refused:
+        raise ValidationError("Er zijn rijen geweigerd. Herstel het bestand en kies het opnieuw.")
+    row.done = importing.apply(plan, by=by)
+    row.state, row.lines = UploadState.APPLIED, []
+    row.save()
+    audit.record("members.apply_upload", target=row, by=by, changes=_counts(row))
+    return row.done
+
+
+@transaction.atomic
+def look_again(*, upload: Upload, by: Any) -> Upload:
+    """Make the dry run anew and keep it."""
+    row = _waiting(upload)
+    _note(row, _plan(row))
+    row.save()
+    audit.record("members.look_again", target=row, by=by, changes=_counts(row))
+    return row
+
+
+@transaction.atomic
+def drop_upload(*, upload: Upload, by: Any) -> Upload:
+    """Throw the file away with what it held; that it was there stays known."""
+    row = _waiting(upload)
+    row.state, row.lines = UploadState.DROPPED, []
+    stored = row.file.name or ""
+    row.file = ""
+    row.save()
+    transaction.on_commit(lambda: row.file.storage.delete(stored))
+    audit.record("members.drop_upload", target=row, by=by)
+    return row
+
+
+def _waiting(upload: Upload) -> Upload:
+    row = Upload.objects.select_for_update().get(pk=upload.pk)
+    if not row.is_waiting:
+        raise ValidationError(f"Dit bestand is al {row.get_state_display().lower()}.")
+    return row
+
+
+def _plan(row: Upload) -> Reading:
+    with row.file.open("rb") as stored:
+        content = stored.read()
+    return plan_file(row.kind, content, filename=row.filename, choices=row.choices)
+
+
+def _note(row: Upload, reading: Reading) -> None:
+    """Keep what the dry run says."""
+    plan = reading.plan
+    row.lines = lines_of(plan)
+    row.fingerprint = fingerprint(row.lines, plan.unchanged)
+    row.added, row.changed, row.unchanged = len(plan.added), len(plan.changed), plan.unchanged
+    row.refused, row.warned = len(plan.refused), len(plan.warned)
+    row.days = [day.isoformat() for day in reading.days]
+    if reading.day is not None:
+        answers = {"on": reading.day.isoformat(), "source": reading.said_by}
+        row.choices = {"status": "", **row.choices, **answers}
+
+
+def _counts(row: Upload) -> dict[str, int]:
+    return {"added": row.added, "changed": row.changed, "unchanged": row.unchanged}
