@@ -191,57 +191,57 @@ class _People:
         starts_on: datetime.date | None,
         last_day: datetime.date | None,
     ) -> None:
-        roles = self.roles[official.pk or -id(official), municipality.pk, kind]
-        ends_on = last_day + ONE_DAY if last_day else None
+        who = official.pk or -id(official)
+        roles = self.roles[who, municipality.pk, kind]
         role = _meant(roles, starts_on)
+        wish = MunicipalRole(
+            official=official,
+            municipality=municipality,
+            kind=kind,
+            portfolio=portfolio,
+            starts_on=role.starts_on if role is not None else starts_on,
+            ends_on=last_day + ONE_DAY if last_day else None,
+        )
+        others = [other for other in roles if other is not role]
+        if problem := self._problem(wish, others, role, who):
+            row.refuse(*problem)
+            return
+        self.seen[who, municipality.pk, kind, wish.starts_on] = row.number
+        if role is not None and kind == RoleKind.CONTACT_OFFICIAL and not official.email:
+            row.warn(
+                "email", "deze contactambtenaar heeft geen e-mailadres en krijgt geen post van M50."
+            )
         label = f"{official.name}: {RoleKind(kind).label.lower()} van {municipality.name}"
-        if role is None and starts_on is None:
-            row.refuse(
+        if role is None:
+            roles.append(wish)
+            self.plan.add(wish, label)
+            return
+        values = {"portfolio": portfolio, "ends_on": wish.ends_on}
+        self.plan.compare(role, label, {name: new for name, new in values.items() if new})
+
+    def _problem(
+        self, wish: MunicipalRole, others: list[MunicipalRole], role: MunicipalRole | None, who: int
+    ) -> tuple[str, str] | None:
+        """The column and the reason (Dutch) why somebody cannot have this role then."""
+        name, day = wish.official.name, wish.starts_on
+        if day is None:
+            return (
                 "starts_on",
                 "dit vak is leeg, en deze rol is nog niet bekend. Vul in wanneer zij begint.",
             )
-            return
-        day = role.starts_on if role is not None else starts_on
-        assert day is not None
-        if ends_on is not None and ends_on <= day:
-            row.refuse("last_day", f"de laatste dag ligt voor de begindatum {long_date(day)}.")
-            return
-        key = (official.pk or -id(official), municipality.pk, kind, day)
-        if key in self.seen:
-            row.refuse(
-                "person",
-                f"deze rol van {official.name} staat ook in rij {self.seen[key]}. Haal één rij weg.",
+        if wish.ends_on is not None and wish.ends_on <= day:
+            return "last_day", f"de laatste dag ligt voor de begindatum {long_date(day)}."
+        before = self.seen.get((who, wish.municipality_id, wish.kind, day))
+        if before is not None:
+            return "person", f"deze rol van {name} staat ook in rij {before}. Haal één rij weg."
+        if clash := next((o for o in others if _overlaps(o, day, wish.ends_on)), None):
+            text = (
+                f"{name} heeft deze rol al {clash.period_text}. Kies een datum die daarbuiten ligt."
             )
-            return
-        self.seen[key] = row.number
-        others = [other for other in roles if other is not role]
-        if clash := next((o for o in others if _overlaps(o, day, ends_on)), None):
-            row.refuse(
-                "starts_on",
-                f"{official.name} heeft deze rol al {clash.period_text}. Kies een datum die daarbuiten ligt.",
-            )
-            return
-        if kind == RoleKind.CONTACT_OFFICIAL and not official.email:
-            text = "vul een e-mailadres in: een contactambtenaar krijgt post van M50."
-            (row.refuse if role is None else row.warn)("email", text)
-        if role is None:
-            role = MunicipalRole(
-                official=official,
-                municipality=municipality,
-                kind=kind,
-                portfolio=portfolio,
-                starts_on=day,
-                ends_on=ends_on,
-            )
-            roles.append(role)
-            self.plan.add(role, label)
-            return
-        values: dict[str, object] = {}
-        if portfolio:
-            values["portfolio"] = portfolio
-        if ends_on is not None:
-            values["ends_on"] = ends_on
-        self.plan.compare(role, label, values)
+            return "starts_on", text
+        if role is None and wish.kind == RoleKind.CONTACT_OFFICIAL and not wish.official.email:
+            return "email", "vul een e-mailadres in: een contactambtenaar krijgt post van M50."
+        return None
 
 
 def _meant(roles: list[MunicipalRole], starts_on: datetime.date | None) -> MunicipalRole | None:
