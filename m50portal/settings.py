@@ -231,6 +231,16 @@ SECOND_FACTOR_REQUIRED_FOR = [
 TURNOVER_ROOMS = ["pillars.turnover.PillarRoom"]
 # What other rooms say about somebody's role, beside it on the pages of the register.
 ROLE_NOTES = ["members.turnover.selectors.notes_on_roles"]
+# What a municipal merger does in each room (docs/decisions/0010), from the ground floor up.
+MERGER_ROOMS = [
+    "members.mergers",
+    "members.mergers_people",
+    "members.dues.mergers",
+    "pillars.mergers",
+    "meetings.mergers",
+    "lobby.mergers",
+    "lobby.publications.mergers",
+]
 SESSION_COOKIE_AGE = count("SESSION_HOURS", default=10) * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_IDLE_SECONDS = count("SESSION_IDLE_MINUTES", default=60) * 60
@@ -308,6 +318,7 @@ CELERY_BEAT_SCHEDULE = {
     "completeness": {"task": "desk.count_completeness", "schedule": crontab(hour=23, minute=40)},
     "relations": {"task": "relations.anonymise", "schedule": crontab(hour=3, minute=41)},
     "aspirants": {"task": "joining.sweep_clocks", "schedule": crontab(hour="6-18", minute=10)},
+    "names": {"task": "members.take_up_names", "schedule": crontab(hour=0, minute=5)},
     "sessions": {"task": "core.clear_sessions", "schedule": crontab(hour=3, minute=17)},
 }
 

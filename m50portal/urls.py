@@ -3,10 +3,16 @@
 from django.urls import include, path
 
 import members.urls
+import members.urls_merger
 from m50portal.desk.views_municipality import MunicipalityPageView
 
 # The page of a municipality shows what every room knows of it, so the desk makes it.
 municipality_page = path("<slug:slug>/", MunicipalityPageView.as_view(), name="detail")
+
+register_pages = [
+    path("leden/", include([*members.urls.urlpatterns, municipality_page])),
+    path("herindelingen/", include(members.urls_merger.urlpatterns)),
+]
 
 urlpatterns = [
     path("", include("m50portal.desk.urls")),
@@ -14,7 +20,7 @@ urlpatterns = [
     path("account/", include("m50portal.accounts.urls_entrance")),
     path("account/", include("allauth.urls")),
     path("accounts/", include("m50portal.accounts.urls")),
-    path("leden/", include(([*members.urls.urlpatterns, municipality_page], "members"))),
+    path("", include((register_pages, "members"))),
     path("werving/", include("members.joining.urls")),
     path("bijhouden/", include("members.upkeep.urls")),
     path("verkiezingen/", include("members.turnover.urls")),

@@ -1,125 +1,217 @@
-"""A municipality that passes into another: what it was to the network goes along."""
+"""A municipal merger: prepared as a draft, rehearsed, done in one step, and undone exactly."""
 
 import datetime
+import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
+from django.utils import timezone
 
 from m50portal.core import audit
-from m50portal.core.dates import long_date
-from members.choices import EXECUTIVES, EndReason
-from members.models import Membership, Municipality, MunicipalRole, Succession
+from m50portal.core.dates import long_date, today
+from m50portal.core.versions import ClashError
+from members.choices import NameKind
+from members.choices_merger import ChangeKind, MergerState
+from members.ledger import Ledger, put_back
+from members.mergers import take_up_name
+from members.merging import Line, Plan, Step, asked
+from members.models import Merger, MergerChange, Municipality, MunicipalityName
+from members.presenters import enumerate_names
+from members.selectors_merger import plan_of, problems_of, what_depends_on
+
+TAKEN = "Iemand anders heeft deze herindeling intussen vastgelegd. U ziet wat er is gedaan."
+MOVED = (
+    "Intussen is er iets veranderd in het register. Bekijk het voorbeeld opnieuw en bevestig dan."
+)
 
 
+# --- The draft ----------------------------------------------------------------------------------
 @transaction.atomic
-def begin_municipality(
-    *, code: str, name: str, province: str, on: datetime.date, by: Any
-) -> Municipality:
-    """A municipality that begins to exist on ``on``; raises ValidationError on a code in use."""
-    made = Municipality(code=code, province=province, starts_on=on)
-    made.set_name(name)
-    taken = Municipality.objects.filter(slug=slugify(name)).exists()
-    made.slug = f"{slugify(name)}-{code.lower()}" if taken else slugify(name)
-    made.full_clean(exclude=["area_km2"])
-    made.save()
-    audit.record("members.begin_municipality", target=made, by=by, changes={"starts_on": str(on)})
-    return made
-
-
-@transaction.atomic
-def record_merger(
+def begin_merger(
     *,
-    predecessor: Municipality,
-    successor: Municipality,
+    kind: str,
     on: datetime.date,
     by: Any,
     note: str = "",
-) -> Succession:
-    """``predecessor`` passes wholly into ``successor`` on ``on``, the first day without it.
+    predecessor: Municipality | None = None,
+) -> Merger:
+    """Begin a draft; nothing happens to the register yet."""
+    merger = Merger(kind=kind, on=on, note=note, begun_by=str(by)[:150])
+    merger.answers = {"predecessors": [predecessor.code] if predecessor is not None else []}
+    merger.title = _title(plan_of(merger))
+    merger.full_clean()
+    merger.save()
+    audit.record("members.prepare_merger", target=merger, by=by)
+    return merger
 
-    Its membership goes over, unless the successor takes part already; so do the roles of officials.
-    Its mayor and aldermen stay behind: the new council chooses others. The billing data do not go
-    over: a new municipality has a new address and a new OIN. Raises ValidationError when the two
-    did not both exist.
+
+@transaction.atomic
+def save_draft(*, merger: Merger, version: int, values: dict[str, Any], by: Any) -> Merger:
+    """Keep what was filled in; ``values`` are fields, and ``answers`` are added to what is there.
+
+    Raises ClashError when somebody else saved the draft since it was read.
     """
-    _refuse_what_cannot_be(predecessor, successor, on)
-    succession = Succession.objects.create(
-        predecessor=predecessor, successor=successor, on=on, note=note
-    )
-    predecessor.ends_on = on
-    predecessor.save()
-    _pass_on_membership(predecessor, successor, on)
-    people = _pass_on_roles(predecessor, successor, on)
+    stored = _locked_draft(merger, version)
+    answers = {**stored.answers, **values.pop("answers", {})}
+    for name, value in {**values, "answers": answers, "version": version + 1}.items():
+        setattr(stored, name, value)
+    stored.title = _title(plan_of(stored))
+    stored.full_clean()
+    stored.save()
+    audit.record("members.prepare_merger", target=stored, by=by)
+    return stored
+
+
+@transaction.atomic
+def discard_draft(*, merger: Merger, by: Any) -> None:
+    """Throw a draft away; what was recorded is undone instead."""
+    stored = _locked_draft(merger, None)
+    audit.record("members.discard_merger", target=stored, by=by)
+    stored.delete()
+
+
+def _locked_draft(merger: Merger, version: int | None) -> Merger:
+    stored = Merger.objects.select_for_update().filter(pk=merger.pk).first()
+    if stored is None:
+        raise ValidationError("Iemand anders heeft dit concept weggegooid.", code="gone")
+    if not stored.is_draft:
+        raise ValidationError(TAKEN, code="taken")
+    if version is not None and stored.version != version:
+        raise ClashError
+    return stored
+
+
+def _title(plan: Plan) -> str:
+    """``Heerhugowaard en Langedijk → Dijk en Waard``, copied so that it stays."""
+    olds = enumerate_names([row.name for row in plan.predecessors]) if plan.predecessors else "…"
+    names = [row.name for row in plan.successors] or [plan.answers.get("new_name") or "…"]
+    return f"{olds} → {enumerate_names(names)}"[:300]
+
+
+# --- Rehearsing and doing -----------------------------------------------------------------------
+@dataclass(frozen=True)
+class Rehearsal:
+    """What would happen, or why it cannot. ``fingerprint`` changes when anything in it changes."""
+
+    lines: list[Line]
+    problems: list[str]
+
+    @property
+    def fingerprint(self) -> str:
+        """What a person saw before confirming."""
+        text = "\n".join(f"{line.topic}|{line.text}|{line.why}" for line in self.lines)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def rehearse(merger: Merger) -> Rehearsal:
+    """Do it, see what comes of it, and take it back: so that the preview cannot be wrong."""
+    plan = plan_of(merger)
+    problems = problems_of(plan)
+    if problems:
+        return Rehearsal([], problems)
+    plan.merger = None
+    try:
+        with transaction.atomic():
+            lines = _carry_out(plan, Ledger(None))
+            transaction.set_rollback(True)
+    except ValidationError as error:
+        return Rehearsal([], error.messages)
+    return Rehearsal(lines, [])
+
+
+def _carry_out(plan: Plan, ledger: Ledger) -> list[Line]:
+    """Every step of every room, and then what each room can tell of the result."""
+    steps = list(asked("steps", plan))  # all of them first: they look at how it is before
+    lines = []
+    for step in steps:
+        lines.append(step.line if isinstance(step, Step) else step)
+        if isinstance(step, Step):
+            step.do(ledger)
+    return [*lines, *asked("outcome", plan)]
+
+
+@transaction.atomic
+def record_merger(*, merger: Merger, version: int, fingerprint: str, by: Any) -> Merger:
+    """Do what the preview with this ``fingerprint`` showed, all of it or nothing.
+
+    Raises ValidationError when somebody else was first, when the draft or the register changed since
+    the preview, or when it cannot be done.
+    """
+    stored = _locked_draft(merger, version)
+    plan = plan_of(stored)
+    keys = [row.pk for row in [*plan.predecessors, *plan.successors] if row.pk]
+    list(Municipality.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    plan = plan_of(stored)  # as it is now that nobody else can change it
+    if problems := problems_of(plan):
+        raise ValidationError(problems)
+    lines = _carry_out(plan, Ledger(stored))
+    if Rehearsal(lines, []).fingerprint != fingerprint:
+        raise ValidationError(MOVED, code="moved")
+    stored.title, stored.report = _title(plan), [line.stored() for line in lines]
+    stored.state, stored.version = MergerState.RECORDED, version + 1
+    stored.recorded_at, stored.recorded_by = timezone.now(), str(by)[:150]
+    stored.full_clean()
+    stored.save()
+    changes = {"what": stored.title, "on": str(stored.on), "changes": stored.changes.count()}
+    for target in (stored, *plan.predecessors, *plan.successors):
+        audit.record("members.record_merger", target=target, by=by, changes=changes)
+    return stored
+
+
+# --- Undoing ------------------------------------------------------------------------------------
+@transaction.atomic
+def undo_merger(*, merger: Merger, by: Any) -> Merger:
+    """Put every row back as it was before the merger.
+
+    Raises ValidationError, with all reasons, when something has come to depend on it.
+    """
+    stored = Merger.objects.select_for_update().get(pk=merger.pk)
+    if not stored.is_recorded:
+        raise ValidationError("Deze herindeling is al teruggedraaid.", code="undone")
+    changes = list(stored.changes.order_by("-position"))
+    keys = [change.row_id for change in changes if change.model == "members.municipality"]
+    list(Municipality.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    if reasons := what_depends_on(stored):
+        raise ValidationError(reasons)
+    for change in changes:
+        put_back(change)
+    stored.state, stored.version = MergerState.UNDONE, stored.version + 1
+    stored.undone_at, stored.undone_by = timezone.now(), str(by)[:150]
+    stored.save()
+    what = {"what": stored.title, "on": str(stored.on)}
+    codes = [*stored.answers.get("predecessors", [])]
+    codes += [one["code"] for one in stored.answers.get("successors", [])]
+    for target in (stored, *Municipality.objects.filter(code__in=codes).order_by("pk")):
+        audit.record("members.undo_merger", target=target, by=by, changes=what)
+    return stored
+
+
+# --- A name whose day has come ------------------------------------------------------------------
+def take_up_names() -> int:
+    """Let every municipality bear the name that was announced for today or earlier; how many."""
+    due = MunicipalityName.objects.filter(kind=NameKind.COMING, used_from__lte=today())
+    return sum(_take_up(pk) for pk in due.order_by("used_from", "pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _take_up(pk: int) -> int:
+    rows = MunicipalityName.objects.select_for_update(of=("self",)).select_related("municipality")
+    coming = rows.filter(pk=pk, kind=NameKind.COMING).first()
+    if coming is None:
+        return 0
+    made = MergerChange.objects.filter(
+        model="members.municipalityname", row_id=pk, kind=ChangeKind.CREATED
+    ).order_by("-pk")
+    first = made.select_related("merger").first()
+    assert first is not None  # only a merger makes such a name
+    old, name = coming.municipality.name, coming.name
+    take_up_name(coming, Ledger(first.merger))
     audit.record(
-        "members.record_merger",
-        target=predecessor,
-        by=by,
-        changes={"successor": successor.name, "on": str(on), "roles": people},
+        "members.take_up_name",
+        target=coming.municipality,
+        by=None,
+        changes={"name": [old, name], "on": long_date(first.merger.on)},
     )
-    return succession
-
-
-def _refuse_what_cannot_be(
-    predecessor: Municipality, successor: Municipality, on: datetime.date
-) -> None:
-    if predecessor.pk == successor.pk:
-        raise ValidationError("Een gemeente kan niet in zichzelf opgaan. Kies een andere gemeente.")
-    if predecessor.ends_on is not None:
-        raise ValidationError(
-            f"{predecessor.name} is al opgeheven op {long_date(predecessor.ends_on)}."
-        )
-    if not Municipality.objects.existing_on(on).filter(pk=successor.pk).exists():
-        raise ValidationError(
-            f"{successor.name} bestaat niet op {long_date(on)}. Kies een andere datum."
-        )
-    if predecessor.memberships.filter(starts_on__gte=on).exists():
-        raise ValidationError(
-            f"{predecessor.name} heeft een lidmaatschap dat later begint. Kies een latere datum."
-        )
-
-
-def _pass_on_membership(
-    predecessor: Municipality, successor: Municipality, on: datetime.date
-) -> None:
-    stay = predecessor.memberships.filter(starts_on__lt=on, ends_on=None).first()
-    if stay is None:
-        return
-    stay.ends_on, stay.end_reason = on, EndReason.MERGED
-    stay.save()
-    if not successor.memberships.overlapping(on, None).exists():
-        passed = Membership(
-            municipality=successor,
-            kind=stay.kind,
-            starts_on=on,
-            decision=stay.decision,
-            source=f"Herindeling: overgegaan van {predecessor.name}",
-        )
-        passed.full_clean()
-        passed.save()
-
-
-def _pass_on_roles(
-    predecessor: Municipality, successor: Municipality, on: datetime.date
-) -> list[str]:
-    """End the roles on ``on``, and begin those of officials in the successor; their names."""
-    passed = []
-    roles = MunicipalRole.objects.filter(municipality=predecessor, starts_on__lt=on)
-    for role in roles.overlapping(on, None).select_related("official").order_by("pk"):
-        role.ends_on = on
-        role.save()
-        same = MunicipalRole.objects.filter(
-            official=role.official, municipality=successor, kind=role.kind
-        )
-        if role.kind in EXECUTIVES or same.overlapping(on, None).exists():
-            continue
-        MunicipalRole.objects.create(
-            official=role.official,
-            municipality=successor,
-            kind=role.kind,
-            starts_on=on,
-            portfolio=role.portfolio,
-        )
-        passed.append(role.official.name)
-    return passed
+    return 1

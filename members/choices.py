@@ -68,6 +68,7 @@ class NameKind(models.TextChoices):
     FORMER = "former", "Vroegere naam"
     SHORT = "short", "Korte naam"
     ALIAS = "alias", "Andere schrijfwijze"
+    COMING = "coming", "Toekomstige naam"
 
 
 class Share(models.TextChoices):

@@ -92,12 +92,15 @@ class MunicipalityFilter(django_filters.FilterSet):
         return rows
 
 
-def ordering(sort: str) -> list[Any]:
-    """What to order by for ``sort``; unknown values last, and always by something unique at last."""
+def ordering(sort: str, *, by_name: str = "sort_key") -> list[Any]:
+    """What to order by for ``sort``; unknown values last, and always by something unique at last.
+
+    ``by_name``: the column that names are ordered on.
+    """
     field = {"inhabitants": "inhabitants", "since": "member_since"}.get(sort.lstrip("-"))
     if field is None:
-        return ["-sort_key", "-pk"] if sort == "-name" else ["sort_key", "pk"]
+        return [f"-{by_name}", "-pk"] if sort == "-name" else [by_name, "pk"]
     first = (
         F(field).desc(nulls_last=True) if sort.startswith("-") else F(field).asc(nulls_last=True)
     )
-    return [first, "sort_key", "pk"]
+    return [first, by_name, "pk"]

@@ -3,12 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 
 from m50portal.core.dates import today
 from m50portal.core.forms import DayField
 from members.choices import RoleKind, StoryKind, Trait
-from members.models import BillingProfile, Municipality, MunicipalRole
+from members.models import BillingProfile, MunicipalRole
 
 
 class BillingForm(forms.ModelForm):
@@ -143,57 +142,6 @@ class EndRoleForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["last_day"].initial = today
-
-
-class MergerForm(forms.Form):
-    """What a municipality passes into: one that exists, or a new one."""
-
-    on = DayField(
-        label="Datum van de herindeling",
-        help_text="De eerste dag van de nieuwe indeling. Dat kan elke dag van het jaar zijn.",
-        error_messages={"required": "Vul de datum van de herindeling in."},
-    )
-    successor = forms.ModelChoiceField(
-        label="Gaat op in",
-        queryset=Municipality.objects.none(),
-        required=False,
-        empty_label="Een nieuwe gemeente",
-    )
-    new_code = forms.CharField(
-        label="CBS-code van de nieuwe gemeente",
-        required=False,
-        help_text="Bijvoorbeeld GM1980.",
-        widget=forms.TextInput(attrs={"class": "m50-short"}),
-        validators=[
-            RegexValidator(r"^GM\d{4}$", "Vul GM en vier cijfers in, bijvoorbeeld GM1980.")
-        ],
-    )
-    new_name = forms.CharField(label="Naam van de nieuwe gemeente", required=False, max_length=80)
-    note = forms.CharField(label="Toelichting", required=False, max_length=200)
-
-    def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        others = Municipality.objects.filter(ends_on=None).exclude(pk=municipality.pk)
-        successor = self.fields["successor"]
-        assert isinstance(successor, forms.ModelChoiceField)
-        successor.queryset = others.order_by("sort_key", "pk")
-
-    def clean(self) -> dict[str, Any]:
-        """A new municipality needs a code and a name of its own; an existing one needs neither."""
-        cleaned = super().clean() or {}
-        if cleaned.get("successor") is not None:
-            return cleaned
-        if not cleaned.get("new_name"):
-            self.add_error("new_name", "Kies een gemeente, of vul de naam van de nieuwe in.")
-        code = cleaned.get("new_code", "")
-        if not code and "new_code" not in self.errors:
-            self.add_error("new_code", "Vul de CBS-code van de nieuwe gemeente in.")
-        known = Municipality.objects.filter(code=code).first() if code else None
-        if known is not None:
-            self.add_error(
-                "new_code", f"Deze code is van {known.name}. Kies die gemeente hierboven."
-            )
-        return cleaned
 
 
 class TraitsForm(forms.Form):

@@ -67,9 +67,8 @@ def plan_municipalities(source: Source) -> Plan:
             if text in old:
                 plan.compare(old[text], f"{name}: {text}", {"kind": kind, "used_until": until})
             else:
-                other = MunicipalityName(
-                    municipality=municipality, name=text, kind=kind, used_until=until
-                )
+                other = MunicipalityName(municipality=municipality, kind=kind, used_until=until)
+                other.set_name(text)
                 plan.add(other, f"{name}: ook te vinden als {text}")
     return plan
 

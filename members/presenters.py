@@ -88,7 +88,7 @@ def municipality_row(municipality: Any, *, url: str = "", note: str = "") -> Mun
     else:
         badge, kind, since, period = "Geen lid", "neutral", "–", ""
     return MunicipalityRow(
-        name=municipality.name,
+        name=getattr(municipality, "name_then", municipality.name),
         url=url,
         province=municipality.get_province_display(),
         inhabitants=municipality.inhabitants,
@@ -160,18 +160,25 @@ def timeline(
         if row.ends_on and row.end_reason != EndReason.CONTINUED
     ]
     lines += _merger_lines(municipality, successions)
-    lines += [
-        TimelineLine(
-            name.used_until,
-            long_date(name.used_until),
-            f"Heet sindsdien {municipality.name}",
-            f"Daarvoor: {name.name}.",
-            kind=StoryKind.MERGER,
-        )
-        for name in names
-        if name.used_until
-    ]
+    lines += _name_lines(municipality, names)
     return sorted(lines, key=lambda line: line.on, reverse=True)
+
+
+def _name_lines(municipality: Municipality, names: list[MunicipalityName]) -> list[TimelineLine]:
+    """Each time that the municipality got another name; one that was announced too."""
+    line = partial(TimelineLine, kind=StoryKind.MERGER)
+    former = [(name.used_until, name.name) for name in names if name.used_until]
+    former.sort(key=lambda pair: pair[0])
+    since = [*(old for _, old in former[1:]), municipality.name]
+    lines = [
+        line(on, long_date(on), f"Heet sindsdien {new}", f"Daarvoor: {old}.")
+        for (on, old), new in zip(former, since, strict=False)
+    ]
+    return lines + [
+        line(name.used_from, long_date(name.used_from), f"Heet vanaf dan {name.name}")
+        for name in names
+        if name.used_from
+    ]
 
 
 def _start_line(municipality: Municipality, row: Membership) -> TimelineLine:
@@ -235,14 +242,21 @@ def _merger_lines(municipality: Municipality, successions: list[Succession]) -> 
     line = partial(TimelineLine, kind=StoryKind.MERGER)
     for on, rows in groupby(sorted(successions, key=lambda s: s.on), key=lambda s: s.on):
         same_day = list(rows)
-        came = [s.predecessor.name for s in same_day if s.successor_id == municipality.pk]
+        came = [
+            s.predecessor.name if s.share == Share.FULL else f"een deel van {s.predecessor.name}"
+            for s in same_day
+            if s.successor_id == municipality.pk
+        ]
         went = [s for s in same_day if s.predecessor_id == municipality.pk]
         date = long_date(on)
         if came and municipality.starts_on == on:
             lines.append(line(on, date, f"Ontstaan uit {enumerate_names(sorted(came))}"))
         elif came:
             lines.append(line(on, date, f"Samengegaan met {enumerate_names(sorted(came))}"))
-        if len(went) == 1:
+        if went and municipality.ends_on != on:
+            names = enumerate_names(sorted(s.successor.name for s in went))
+            lines.append(line(on, date, f"Een deel ging over naar {names}", went[0].note))
+        elif len(went) == 1:
             url = reverse("members:detail", args=[went[0].successor.slug])
             title = f"Opgegaan in {went[0].successor.name}"
             lines.append(line(on, date, title, went[0].note, url=url))

@@ -4,11 +4,24 @@ import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from m50portal.core.dates import today
 from m50portal.core.periods import PeriodQuerySet, period_covers
 from members.choices import BAND, Gap, MembershipKind, RoleKind, Size, Status
+
+
+def name_then(names: Any, column: str, day: datetime.date, *, own: str) -> Coalesce:
+    """What a municipality was called on ``day`` (``column`` of ``names``), else its ``own`` column.
+
+    ``names`` are the other names of the municipality of an outer query.
+    """
+    coming = names.filter(used_from__lte=day).order_by("-used_from", "-pk")
+    former = names.filter(used_until__gt=day).order_by("used_until", "pk")
+    return Coalesce(
+        Subquery(coming.values(column)[:1]), Subquery(former.values(column)[:1]), F(own)
+    )
 
 
 class MunicipalityQuerySet(models.QuerySet):
@@ -89,6 +102,14 @@ class MunicipalityQuerySet(models.QuerySet):
             left_on=Subquery(ended.values("ends_on")[:1]),
             left_certainty=Subquery(ended.values("end_certainty")[:1]),
             left_reason=Subquery(ended.values("end_reason")[:1]),
+        )
+
+    def with_name_on(self, day: datetime.date) -> Self:
+        """Adds ``name_then`` and ``sort_then``: what it was called on ``day``, and how that sorts."""
+        names = self._related("names").objects.filter(municipality=OuterRef("pk"))
+        return self.annotate(
+            name_then=name_then(names, "name", day, own="name"),
+            sort_then=name_then(names, "sort_key", day, own="sort_key"),
         )
 
     def with_population_on(self, day: datetime.date) -> Self:

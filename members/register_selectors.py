@@ -31,6 +31,7 @@ from members.models import (
     RegisterImport,
     Succession,
 )
+from members.querysets import name_then
 from members.selectors_joining import aspirant_term
 
 CACHE_SECONDS = 24 * 3600
@@ -277,8 +278,8 @@ def months_after(day: datetime.date, months: int) -> datetime.date:
 
 
 def participants_on_map(day: datetime.date) -> QuerySet:
-    """``(code, slug, name, kind)`` of who takes part on ``day``."""
+    """``(code, slug, name on the day, kind)`` of who takes part on ``day``."""
     rows = Membership.objects.as_of(day).order_by("municipality__sort_key", "pk")
-    return rows.values_list(
-        "municipality__code", "municipality__slug", "municipality__name", "kind"
-    )
+    names = MunicipalityName.objects.filter(municipality=OuterRef("municipality"))
+    rows = rows.annotate(name_then=name_then(names, "name", day, own="municipality__name"))
+    return rows.values_list("municipality__code", "municipality__slug", "name_then", "kind")

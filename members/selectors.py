@@ -67,3 +67,13 @@ def found_by_old_name(text: str) -> dict[int, list[Succession]]:
             known = found.setdefault(succession.successor_id, [])
             known += [s for s in earlier if s not in known]
     return found
+
+
+def moved_slug(slug: str) -> str:
+    """The address that a municipality has now whose address was once ``slug``; nothing otherwise.
+
+    Read from the register's history, which keeps every row as it once was.
+    """
+    once = Municipality.history.filter(slug=slug).values("id")
+    found = Municipality.objects.filter(pk__in=once).order_by("pk").first()
+    return found.slug if found is not None else ""

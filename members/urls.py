@@ -50,7 +50,6 @@ urlpatterns = [
     path("<slug:slug>/factuurgegevens/", views_edit.BillingEditView.as_view(), name="billing_edit"),
     path("<slug:slug>/kenmerken/", views_edit.TraitsEditView.as_view(), name="traits_edit"),
     path("<slug:slug>/bevestigen/", views_edit.ConfirmView.as_view(), name="confirm"),
-    path("<slug:slug>/herindeling/", views_edit.MergerView.as_view(), name="merger_add"),
     path("<slug:slug>/besluit/", views_decision.DecisionAddView.as_view(), name="decision_add"),
     path("<slug:slug>/besluiten/", views_decision.DecisionsView.as_view(), name="decisions"),
     path(

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import View
@@ -13,6 +13,7 @@ from m50portal.core.dates import long_date
 from m50portal.core.files import ending
 from m50portal.core.views import PageMixin, RuleMixin, private_file
 from members.models import Decision, Municipality
+from members.selectors import moved_slug
 
 
 class MunicipalityMixin(PageMixin, RuleMixin):
@@ -24,16 +25,28 @@ class MunicipalityMixin(PageMixin, RuleMixin):
 
     def load(self) -> Municipality:
         self.day = chosen_day(self.request)
-        municipality = get_object_or_404(
+        rows: Any = (
             Municipality.objects.select_related("billing")
             .with_membership_on(self.day)
             .with_last_membership_before(self.day)
-            .with_population_on(self.day),
-            slug=self.kwargs["slug"],
+            .with_population_on(self.day)
+            .with_name_on(self.day)
         )
-        if not self.request.user.has_perm("members.view_municipality", municipality):
+        slug = self.kwargs["slug"]
+        municipality = rows.filter(slug=slug).first() or rows.filter(slug=moved_slug(slug)).first()
+        may_see = self.request.user.has_perm("members.view_municipality", municipality)
+        if municipality is None or not may_see:
             raise Http404("Deze gemeente is er niet.")
-        return municipality
+        loaded: Municipality = municipality
+        return loaded
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A municipality that got another name has another address; the old one leads to it."""
+        here, slug = kwargs["slug"], self.object.slug
+        if request.method == "GET" and slug != here:
+            path = request.get_full_path().replace(f"/{here}/", f"/{slug}/", 1)
+            return HttpResponsePermanentRedirect(path)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs(self) -> list[tuple[str, str]]:
         if not self.request.user.has_perm("members.view_register"):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
-from django.db.models import Value
+from django.db.models import F, Value
 from django.http import Http404
 from django.views.generic import TemplateView
 
@@ -26,6 +26,7 @@ from members.models import (
 from members.presenters_story import Family, set_state
 from members.register_selectors import clock_of
 from members.role_notes import note_roles
+from members.selectors import moved_slug
 from members.views import MunicipalityMixin
 
 LINES = 50
@@ -74,8 +75,9 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
     def load(self) -> Municipality:
         """The municipality with its state on the day, from three plain queries."""
         self.day = chosen_day(self.request)
-        rows = Municipality.objects.select_related("billing")
-        municipality = rows.filter(slug=self.kwargs["slug"]).first()
+        rows = Municipality.objects.select_related("billing").with_name_on(self.day)
+        slug = self.kwargs["slug"]
+        municipality = rows.filter(slug=slug).first() or rows.filter(slug=moved_slug(slug)).first()
         user = self.request.user
         if municipality is None or not user.has_perm("members.view_municipality", municipality):
             raise Http404("Deze gemeente is er niet.")
@@ -93,7 +95,9 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
         return municipality
 
     def get_title(self) -> str:
-        return self.object.name
+        """What the municipality was called on the day."""
+        municipality: Any = self.object
+        return str(municipality.name_then)
 
     @property
     def part(self) -> tuple[str, str, str]:
@@ -116,6 +120,7 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
             municipality=municipality,
             day=self.day,
             is_today=self.day == today(),
+            name_now="" if municipality.name == municipality.name_then else municipality.name,
             status=presenters.municipality_row(municipality),
             clock=clock_of(current, self.day) if current is not None and aspirant else None,
             is_dissolved=is_dissolved,
@@ -206,7 +211,8 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
     def _kin(self) -> dict[str, Any]:
         """Other names, and what the municipality came from and passed into; one query."""
         names = self.object.names.values_list(Value(ALSO), "name", Value("")).order_by()
-        went = Succession.objects.filter(predecessor=self.object, on__lte=self.day).order_by()
+        went = Succession.objects.filter(predecessor=self.object, on__lte=self.day)
+        went = went.filter(on=F("predecessor__ends_on")).order_by()  # a moved border ends nothing
         came = Succession.objects.filter(successor=self.object, on__lte=self.day).order_by()
         rows = names.union(
             went.values_list(Value(WENT), "successor__name", "successor__slug"),
@@ -218,7 +224,11 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
         return {
             "successors": sorted(found[WENT], key=_by_name),
             "predecessors": sorted(found[CAME], key=_by_name),
-            "names": [kin.name for kin in sorted(found[ALSO], key=_by_name)],
+            "names": [
+                kin.name
+                for kin in sorted(found[ALSO], key=_by_name)
+                if kin.name != self.get_title()
+            ],
         }
 
     def _map_class(self) -> str:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,12 +12,11 @@ from django.views.generic import FormView, View
 
 from m50portal.core.dates import long_date
 from m50portal.core.returning import return_url
-from members import actions, actions_merger
+from members import actions
 from members.choices import RoleKind
 from members.forms import (
     BillingForm,
     EndRoleForm,
-    MergerForm,
     PersonForm,
     RoleForm,
     TraitsForm,
@@ -193,47 +191,6 @@ class RoleEndView(RoleMixin):
     def act(self, values: dict[str, Any]) -> None:
         actions.end_role(role=self.role, last_day=values["last_day"], by=self.request.user)
         self.done = f"De rol eindigt na {long_date(values['last_day'])}."
-
-
-class MergerView(EditView):
-    """Records that this municipality passes into another."""
-
-    permission_required = "members.manage_register"
-    refusal = "Alleen het secretariaat legt een herindeling vast."
-    form_class = MergerForm
-    submit_label = "Herindeling vastleggen"
-    lead = (
-        "De gemeente houdt op te bestaan. Haar lidmaatschap en haar ambtenaren gaan over naar de nieuwe gemeente. "
-        "Burgemeester, wethouders en factuurgegevens gaan niet over. De oude naam blijft vindbaar."
-    )
-
-    def get_title(self) -> str:
-        return f"Herindeling van {self.object.name} vastleggen"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "municipality": self.object}
-
-    @transaction.atomic
-    def act(self, values: dict[str, Any]) -> None:
-        user = self.request.user
-        successor = values["successor"] or actions_merger.begin_municipality(
-            code=values["new_code"],
-            name=values["new_name"],
-            province=self.object.province,
-            on=values["on"],
-            by=user,
-        )
-        actions_merger.record_merger(
-            predecessor=self.object,
-            successor=successor,
-            on=values["on"],
-            note=values["note"],
-            by=user,
-        )
-        self.done = (
-            f"{self.object.name} gaat op {long_date(values['on'])} op in {successor.name}. "
-            f"Controleer de factuurgegevens van {successor.name}."
-        )
 
 
 class ConfirmView(MunicipalityMixin, View):

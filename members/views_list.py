@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.views.generic import TemplateView
 
 from m50portal.core.as_of import PARAMETER, asked_day, chosen_day, day_query
-from m50portal.core.dates import long_date
+from m50portal.core.dates import long_date, today
 from m50portal.core.names import fold
 from m50portal.core.spreadsheets import CSV, XLSX
 from m50portal.core.views import PageMixin, RuleMixin
@@ -65,7 +65,8 @@ class MunicipalityQueryMixin(RuleMixin):
         data = request.GET.copy()
         data.setdefault("status", Status.PARTICIPATING.value)
         self.successions = found_by_old_name(data.get("q", ""))
-        self.order = ordering(data.get("sort", ""))
+        by_name = "sort_key" if self.day == today() else "sort_then"
+        self.order = ordering(data.get("sort", ""), by_name=by_name)
         self.filterset = MunicipalityFilter(
             data,
             queryset=self.described(Municipality.objects.visible_to(request.user)),
@@ -81,6 +82,7 @@ class MunicipalityQueryMixin(RuleMixin):
             rows.with_membership_on(self.day)
             .with_last_membership_before(self.day)
             .with_population_on(self.day)
+            .with_name_on(self.day)
         )
 
 
@@ -167,12 +169,13 @@ class MunicipalityListView(MunicipalityQueryMixin, PageMixin, TemplateView):
             else f"?{urlencode(everywhere)}",
         }
 
-    def _note(self, municipality: Municipality) -> str:
+    def _note(self, municipality: Any) -> str:
         """Why the search text finds it, when its name does not say so."""
         words = fold(self.request.GET.get("q", "")).split()
-        if not words or all(word in fold(municipality.name) for word in words):
+        if not words or all(word in fold(municipality.name_then) for word in words):
             return ""
-        names = [n for n in municipality.names.all() if all(word in fold(n.name) for word in words)]
+        others = [n for n in municipality.names.all() if n.name != municipality.name_then]
+        names = [n for n in others if all(word in fold(n.name) for word in words)]
         return presenters.found_by_note(names, self.successions.get(municipality.pk, []))
 
 
@@ -223,6 +226,6 @@ class MunicipalityExportView(MunicipalityQueryMixin):
         if m.status:
             certainty = presenters.certainty_label(m.since_certainty)
         return [
-            *(m.code, m.name, row.province, m.inhabitants, m.inhabitants_on, row.badge),
+            *(m.code, m.name_then, row.province, m.inhabitants, m.inhabitants_on, row.badge),
             *(m.member_since, certainty, m.oin, self.day),
         ]

@@ -161,7 +161,7 @@ def _lines(
 
 
 def _successions(only: int | None) -> list[Succession]:
-    rows = Succession.objects.filter(share=Share.FULL)
+    rows = Succession.objects.all()
     if only is not None:
         rows = rows.filter(Q(successor=only) | Q(predecessor=only))
     return list(rows.select_related("successor").order_by("on", "pk"))
@@ -177,6 +177,10 @@ def _history(
     inherited: list[Membership] = []
     merged_into, names = {}, {}
     for succession in successions:
+        after = by_municipality.get(succession.successor_id, [])
+        # Of a municipality that was divided, only who went on with the membership takes it over.
+        if succession.share == Share.PART and all(row.starts_on != succession.on for row in after):
+            continue
         if succession.successor_id == municipality.pk:
             inherited += [
                 row
@@ -185,7 +189,6 @@ def _history(
             ]
         if succession.predecessor_id == municipality.pk:
             names[succession.on] = succession.successor.name
-            after = by_municipality.get(succession.successor_id, [])
             if any(
                 row.kind == MembershipKind.MEMBER and row.covers(succession.on) for row in after
             ):

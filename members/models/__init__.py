@@ -2,6 +2,7 @@
 
 from members.models.growth import GrowthTarget
 from members.models.membership import BillingProfile, Decision, Membership
+from members.models.merger import Merger, MergerChange
 from members.models.municipality import (
     Municipality,
     MunicipalityName,
@@ -20,6 +21,8 @@ __all__ = [
     "Decision",
     "GrowthTarget",
     "Membership",
+    "Merger",
+    "MergerChange",
     "MunicipalRole",
     "MunicipalTeam",
     "Municipality",

@@ -57,14 +57,21 @@ class Municipality(models.Model):
 
 
 class MunicipalityName(models.Model):
-    """Another name that finds a municipality."""
+    """Another name that finds a municipality.
+
+    A former name was borne until ``used_until``, a coming one will be from ``used_from``: so a list
+    as of a day shows the name of that day.
+    """
 
     municipality = models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="names")
     name = models.CharField("naam", max_length=80)
     kind = models.CharField("soort", max_length=10, choices=NameKind)
+    sort_key = models.CharField(max_length=80, editable=False, default="")
+    used_from = models.DateField("gebruikt vanaf", null=True, blank=True)
     used_until = models.DateField("gebruikt tot", null=True, blank=True)
 
     class Meta:
+        verbose_name = "andere naam"
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "name"], name="members_name_once_per_municipality"
@@ -73,6 +80,10 @@ class MunicipalityName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def set_name(self, name: str) -> None:
+        """Set the name and the key that lists use; the caller saves."""
+        self.name, self.sort_key = name, sort_key(name)
 
 
 class Population(models.Model):
@@ -111,8 +122,12 @@ class Succession(models.Model):
     on = models.DateField("datum")
     share = models.CharField("deel", max_length=4, choices=Share, default=Share.FULL)
     note = models.CharField("toelichting", max_length=200, blank=True)
+    merger = models.ForeignKey(
+        "Merger", on_delete=models.PROTECT, null=True, blank=True, related_name="successions"
+    )
 
     class Meta:
+        verbose_name = "overgang"
         constraints = [
             models.UniqueConstraint(
                 fields=["predecessor", "successor", "on"], name="members_succession_once"

@@ -77,7 +77,7 @@ def test_timeline_of_a_successor_that_existed_before():
 
 
 def test_timeline_of_a_municipality_that_was_divided():
-    haaren = place("Haaren", 1)
+    haaren = place("Haaren", 1, ends_on=DAY)
     rows = [
         Succession(predecessor=haaren, successor=place(name, number), on=DAY, share=Share.PART)
         for number, name in enumerate(["Vught", "Boxtel", "Tilburg"], start=2)

@@ -10,8 +10,9 @@ from m50portal.accounts.choices import Office
 from m50portal.accounts.models import OfficeTerm
 from m50portal.core.choices import MailState
 from m50portal.core.models import AuditEvent, OutgoingMail
-from members import actions_decision, actions_merger
+from members import actions_decision
 from members.choices import Certainty, MembershipKind
+from members.choices_merger import MergerKind
 from members.joining.actions_signals import send_signals
 from members.joining.models import ClockSignal
 from members.joining.selectors_clock import due_moment, moments_of
@@ -19,6 +20,7 @@ from members.joining.tasks import sweep_clocks
 from members.models import Membership
 from tests.builders import user
 from tests.members.builders_members import membership, municipality, official, role
+from tests.members.builders_mergers import merge
 from tests.members.joining.builders_joining import day, decide, rules
 
 pytestmark = pytest.mark.django_db
@@ -326,7 +328,7 @@ def test_signal_for_an_aspirant_without_a_decision_counts_from_its_start():
 def test_clock_goes_along_in_a_merger(diemen):
     new = municipality("Diemerwaard")
     run_days("2023-02-20", "2023-02-25")
-    actions_merger.record_merger(predecessor=diemen, successor=new, on=day("2023-03-01"), by=None)
+    merge(MergerKind.INTO, day("2023-03-01"), [diemen], [new])
 
     run_days("2023-03-01", "2023-05-25")
 

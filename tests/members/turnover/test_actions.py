@@ -11,8 +11,8 @@ from django.db import connection
 from m50portal.accounts.choices import Office
 from m50portal.core.models import AuditEvent
 from members.actions import end_role
-from members.actions_merger import record_merger
 from members.choices import RoleKind
+from members.choices_merger import MergerKind
 from members.models import MunicipalRole, Official
 from members.turnover.actions import apply_decisions, rehearse
 from members.turnover.actions_answers import (
@@ -30,6 +30,7 @@ from pillars.choices import SeatKind
 from pillars.models import Participation, Seat
 from tests.builders import user
 from tests.members import builders_members as make
+from tests.members.builders_mergers import merge
 from tests.members.turnover.builders_turnover import (
     ELECTION_DAY,
     alderman,
@@ -388,7 +389,7 @@ def test_answers_after_a_merger_have_nothing_left_to_do(secretariat):
     of = election()
     role = alderman(old)
     inquiry = answered(of, old, answer(role), by=secretariat)
-    record_merger(predecessor=old, successor=new, on=datetime.date(2026, 6, 1), by=secretariat)
+    merge(MergerKind.INTO, datetime.date(2026, 6, 1), [old], [new])
 
     assert decisions_of(inquiry) == []
     with pytest.raises(ValidationError, match="niets om door te voeren"):

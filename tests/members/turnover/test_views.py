@@ -6,14 +6,15 @@ import pytest
 import time_machine
 
 from m50portal.accounts.choices import Office
-from members.actions_merger import record_merger
 from members.choices import RoleKind
+from members.choices_merger import MergerKind
 from members.models import MunicipalRole, Official
 from members.turnover import demo
 from members.turnover.choices import Outcome
 from members.turnover.models import Answer, Election, RoleConfirmation
 from tests.builders import client_of, user, visit
 from tests.members import builders_members as make
+from tests.members.builders_mergers import merge
 from tests.members.turnover.builders_turnover import alderman, answer, answered, election
 from tests.pillars import builders_pillars
 
@@ -262,7 +263,7 @@ def test_answer_of_a_municipality_that_merged_cannot_be_filled_in(secretariat):
     old, new = make.member("Oud"), make.member("Nieuw")
     of = election()
     alderman(old)
-    record_merger(predecessor=old, successor=new, on=datetime.date(2026, 5, 1), by=secretariat)
+    merge(MergerKind.INTO, datetime.date(2026, 5, 1), [old], [new])
 
     page = visit(secretariat, f"/verkiezingen/{of.pk}/oud/")
     assert "Deze gemeente bestaat niet meer" in text(page)
