@@ -40,14 +40,17 @@ class EditView(MunicipalityMixin, FormView):
         return [*super().get_breadcrumbs(), (self.object.name, page)]
 
     def get_success_url(self) -> str:
-        page = reverse("members:detail", args=[self.object.slug])
-        return return_url(self.request) or page
+        return reverse("members:detail", args=[self.object.slug])
+
+    def _back(self) -> str:
+        """The page that the link came from, else the usual one."""
+        return return_url(self.request) or self.get_success_url()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             municipality=self.object,
             submit_label=self.submit_label,
-            cancel_url=self.get_success_url(),
+            cancel_url=self._back(),
             lead=self.lead,
             **kwargs,
         )
@@ -63,7 +66,7 @@ class EditView(MunicipalityMixin, FormView):
             _show(form, error)
             return self.form_invalid(form)
         messages.success(self.request, self.done)
-        return redirect(self.get_success_url())
+        return redirect(self._back())
 
 
 def _show(form: BaseForm, error: ValidationError) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Sum, Value
+from django.db.models import Count, Max, Value
 from django.db.models.functions import TruncMonth
 
 from m50portal.core.dates import MONTHS
@@ -192,18 +192,22 @@ class Bar:
 
 
 def trend(day: datetime.date, *, key: str = "") -> list[Bar]:
-    """The last count of each month up to ``day``: of one check, or how complete everything was."""
+    """The last count of each month up to ``day``: of one check, or how complete everything was.
+
+    Months are only compared over the checks that all of them have.
+    """
     rows = CompletenessCount.objects.filter(on__lte=day)
     if key:
         rows = rows.filter(key=key)
     months = rows.annotate(month=TruncMonth("on")).values("month").annotate(last=Max("on"))
-    lasts = months.order_by("-month").values("last")[:MONTHS_SHOWN]
-    found = CompletenessCount.objects.filter(on__in=[row["last"] for row in lasts])
-    if key:
-        found = found.filter(key=key)
-    sums = found.values("on").annotate(missing=Sum("count"), whole=Sum("of")).order_by("on")
+    lasts = list(months.order_by("-month").values_list("last", flat=True)[:MONTHS_SHOWN])
+    counts: dict[datetime.date, dict[str, tuple[int, int]]] = {}
+    for row in rows.filter(on__in=lasts).order_by("on"):
+        counts.setdefault(row.on, {})[row.key] = (row.count, row.of)
+    shared = set.intersection(*(set(found) for found in counts.values())) if counts else set()
     return [
-        _bar(row["on"], Score(row["missing"], row["whole"]), as_number=bool(key)) for row in sums
+        _bar(on, Score.of(found[key] for key in shared), as_number=bool(key))
+        for on, found in counts.items()
     ]
 
 

@@ -121,7 +121,7 @@ def _aspirant_line(row: Membership, around: Around) -> Line:
     clock = clock_of(row, around.day)
     by = f" (uiterlijk {long_date(clock.decide_by)})" if clock.decide_by else ""
     place = row.municipality
-    url = reverse("members:decision_add", args=[place.slug])
+    url = reverse("joining:decide", args=[place.slug])
     mend = Mend("Besluit vastleggen", url, "members.manage_register")
     return Line(row.pk, place.name, clock.text + by, place, page(place), (mend,))
 

@@ -286,6 +286,23 @@ def test_trend_shows_the_last_count_of_each_month():
     assert [bar.label for bar in trend(datetime.date(2026, 2, 1))] == ["31 januari 2026"]
 
 
+def test_trend_compares_months_over_the_checks_that_all_have():
+    rows = (
+        ("2026-01-31", "kenmerk", 1, 2),
+        ("2026-02-28", "kenmerk", 0, 2),
+        ("2026-02-28", "paar", 9, 9),
+    )
+    for on, key, count, of in rows:
+        CompletenessCount.objects.create(on=on, key=key, count=count, of=of)
+    bars = trend(datetime.date(2026, 3, 1))
+
+    assert [(bar.label, bar.value) for bar in bars] == [
+        ("31 januari 2026", "50 %"),
+        ("28 februari 2026", "100 %"),
+    ]
+    assert trend(datetime.date(2025, 12, 31)) == []
+
+
 # --- Asking -------------------------------------------------------------------------------------
 def test_ask_mails_each_contact_official_once_a_day(secretariat):
     place = complete("'s-Gravenhage")
