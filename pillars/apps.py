@@ -9,6 +9,7 @@ AUDIT_KINDS = {
     "pillars.end_seat": "Plaats in een pijler beëindigd",
     "pillars.sign_up": "Aangemeld voor een pijler",
     "pillars.end_participation": "Deelname aan een pijler beëindigd",
+    "pillars.align_committee": "Pijler bij een VNG-commissie gekozen",
     "pillars.set_pair": "Ambtenaar bij bestuurder gekozen",
     "pillars.add_theme": "Thema toegevoegd",
     "pillars.add_activity": "Activiteit toegevoegd",

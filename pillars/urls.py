@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pillars import views_people, views_pillar, views_seats, views_work
+from pillars import views_committee, views_people, views_pillar, views_seats, views_work
 
 app_name = "pillars"
 # What is fixed comes before what starts with the name of a pillar.
@@ -11,6 +11,11 @@ urlpatterns = [
     path("nieuw/", views_pillar.PillarStartView.as_view(), name="start"),
     path("netwerk/", views_pillar.NetworkWorkView.as_view(), name="network"),
     path("netwerk/thema/", views_work.ThemeAddView.as_view(), name="add_network_theme"),
+    path(
+        "wie-doet-wat/vng/<int:pk>/pijler/",
+        views_committee.CommitteeAlignView.as_view(),
+        name="align_committee",
+    ),
     path("plaatsen/<int:pk>/ondersteuner/", views_seats.SupportView.as_view(), name="support"),
     path("plaatsen/<int:pk>/beeindigen/", views_seats.SeatEndView.as_view(), name="end_seat"),
     path("deelnames/<int:pk>/", views_people.PairView.as_view(), name="pair"),

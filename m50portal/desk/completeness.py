@@ -105,7 +105,7 @@ def narrowed(rows: Any, check: Check, to: Narrowing) -> Any:
     for word in fold(to.text).split():
         found = Q()
         for name in check.names:
-            found |= Q(**{f"{name}__contains": word})
+            found |= Q(**{name if "__icontains" in name else f"{name}__contains": word})
         rows = rows.filter(found)
     return rows
 

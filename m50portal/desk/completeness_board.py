@@ -21,10 +21,11 @@ from m50portal.desk.completeness import (
     ordered,
 )
 from m50portal.desk.completeness_checks import MUNICIPALITY_CHECKS, is_known
+from m50portal.desk.completeness_network import NETWORK_CHECKS
 from m50portal.desk.completeness_pillars import PILLAR_CHECKS
 from members.turnover.models import CompletenessCount
 
-CHECKS: tuple[Check, ...] = (*MUNICIPALITY_CHECKS, *PILLAR_CHECKS)
+CHECKS: tuple[Check, ...] = (*MUNICIPALITY_CHECKS, *PILLAR_CHECKS, *NETWORK_CHECKS)
 BY_KEY = {check.key: check for check in CHECKS}
 FIRST = 5
 MONTHS_SHOWN = 12
