@@ -241,6 +241,10 @@ MERGER_ROOMS = [
     "lobby.mergers",
     "lobby.publications.mergers",
 ]
+# The register asks the rooms above it (docs/decisions/0008-the-register-asks-upwards.md).
+REGISTER_GATE = "members.upkeep.actions_gate.route"
+REGISTER_MAY_WAIT = "members.upkeep.actions_gate.may_wait"
+REGISTER_CONFIRMED = ["members.upkeep.actions_round.note_answer"]
 SESSION_COOKIE_AGE = count("SESSION_HOURS", default=10) * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_IDLE_SECONDS = count("SESSION_IDLE_MINUTES", default=60) * 60
@@ -312,6 +316,7 @@ CELERY_BEAT_SCHEDULE = {
     "reminders": _sweep("meetings.sweep_reminders", 4 * SWEEP_SECONDS),
     "prints": _sweep("meetings.sweep_prints", SWEEP_SECONDS),
     "documents": _sweep("core.sweep_prints", SWEEP_SECONDS),
+    "confirmations": _sweep("upkeep.sweep_sendings", 4 * SWEEP_SECONDS),
     "publications": _sweep("publications.sweep_editions", SWEEP_SECONDS),
     # By day: somebody reads it, and a reminder at night looks odd.
     "elections": {"task": "turnover.sweep_elections", "schedule": crontab(hour=9, minute=5)},

@@ -2,12 +2,15 @@
 
 from django.urls import include, path
 
+import members.upkeep.urls
 import members.urls
 import members.urls_merger
 from m50portal.desk.views_municipality import MunicipalityPageView
+from m50portal.desk.views_upkeep import ReviewPageView
 
 # The page of a municipality shows what every room knows of it, so the desk makes it.
 municipality_page = path("<slug:slug>/", MunicipalityPageView.as_view(), name="detail")
+review_page = path("<slug:slug>/", ReviewPageView.as_view(), name="review")
 
 register_pages = [
     path("leden/", include([*members.urls.urlpatterns, municipality_page])),
@@ -22,7 +25,7 @@ urlpatterns = [
     path("accounts/", include("m50portal.accounts.urls")),
     path("", include((register_pages, "members"))),
     path("werving/", include("members.joining.urls")),
-    path("bijhouden/", include("members.upkeep.urls")),
+    path("bijhouden/", include(([*members.upkeep.urls.urlpatterns, review_page], "upkeep"))),
     path("verkiezingen/", include("members.turnover.urls")),
     path("relaties/", include("members.relations.urls")),
     path("contributie/", include("members.dues.urls")),

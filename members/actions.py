@@ -10,6 +10,7 @@ from django.db import transaction
 
 from m50portal.core import audit
 from m50portal.core.dates import long_date, today
+from members.approval import tell_confirmed
 from members.choices import END_REASONS, DecisionKind, EndReason, MembershipKind
 from members.models import (
     BillingProfile,
@@ -224,6 +225,7 @@ def update_role(
     if changes:
         official.save()
         role.save()
+        changes["official"] = official.name
         audit.record("members.update_role", target=role.municipality, by=by, changes=changes)
     return role
 
@@ -287,4 +289,5 @@ def confirm_register(*, municipality: Municipality, by: Any) -> Municipality:
     municipality.confirmed_on, municipality.confirmed_by = today(), str(by)[:150]
     municipality.save()
     audit.record("members.confirm_register", target=municipality, by=by)
+    tell_confirmed(municipality, by=by)
     return municipality

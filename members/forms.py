@@ -10,6 +10,19 @@ from members.choices import RoleKind, StoryKind, Trait
 from members.models import BillingProfile, MunicipalRole
 
 
+class ReasonField(forms.CharField):
+    """What somebody says of a change that the secretariat looks at first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Toelichting voor het secretariaat",
+            required=False,
+            max_length=1000,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text="Sommige wijzigingen bekijkt het secretariaat eerst. U krijgt dan een mail.",
+        )
+
+
 class BillingForm(forms.ModelForm):
     """Where the invoices of a municipality go."""
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -13,11 +14,13 @@ from django.views.generic import FormView, View
 from m50portal.core.dates import long_date
 from m50portal.core.returning import return_url
 from members import actions
+from members.approval import Change, may_wait, route
 from members.choices import RoleKind
 from members.forms import (
     BillingForm,
     EndRoleForm,
     PersonForm,
+    ReasonField,
     RoleForm,
     TraitsForm,
 )
@@ -34,6 +37,7 @@ class EditView(MunicipalityMixin, FormView):
     done = "De gegevens zijn opgeslagen."
     lead = ""
     refusal = "Alleen de contactambtenaar van deze gemeente en het secretariaat mogen dit wijzigen."
+    asks_first = ""  # the kind of change (members.approval.Change) that may have to wait
 
     def get_breadcrumbs(self) -> list[tuple[str, str]]:
         page = reverse("members:detail", args=[self.object.slug])
@@ -59,9 +63,28 @@ class EditView(MunicipalityMixin, FormView):
         """Do what the form asks, through an action."""
         raise NotImplementedError
 
+    def change(self, values: dict[str, Any], reason: str = "") -> Change:
+        """What the person wants, as the rooms above are asked about it."""
+        role = getattr(self, "role", None)
+        return Change(self.asks_first, self.object, values, self.request.user, role, reason)
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """The form; with room for an explanation where a change may have to wait."""
+        form = super().get_form(form_class)
+        if self.asks_first and may_wait(self.change({"kind": RoleKind.MAYOR})):
+            form.fields["reason"] = ReasonField()
+        return form
+
+    def let_through(self, values: dict[str, Any]) -> dict[str, Any] | None:
+        """What of ``values`` may be stored now; the rest waits for the secretariat."""
+        routed = route(self.change(values, values.pop("reason", "")))
+        self.done = routed.notice or self.done
+        return routed.values
+
     def form_valid(self, form: BaseForm) -> HttpResponse:
         try:
-            self.act(form.cleaned_data)
+            with transaction.atomic():
+                self.act(form.cleaned_data)
         except ValidationError as error:
             _show(form, error)
             return self.form_invalid(form)
@@ -85,6 +108,7 @@ class BillingEditView(EditView):
         "Alleen de contactambtenaar van deze gemeente, de penningmeester en het secretariaat mogen "
         "de factuurgegevens wijzigen."
     )
+    asks_first = "billing"
     form_class = BillingForm
     submit_label = "Factuurgegevens opslaan"
     done = "De factuurgegevens zijn opgeslagen. Ze staan op elke nieuwe factuur."
@@ -99,12 +123,15 @@ class BillingEditView(EditView):
         return {**super().get_form_kwargs(), "instance": profile}
 
     def act(self, values: dict[str, Any]) -> None:
-        actions.update_billing(municipality=self.object, values=values, by=self.request.user)
+        through = self.let_through(values)
+        if through:
+            actions.update_billing(municipality=self.object, values=through, by=self.request.user)
 
 
 class TraitsEditView(EditView):
     """What kind of place it is."""
 
+    asks_first = "traits"
     form_class = TraitsForm
     submit_label = "Kenmerken opslaan"
     done = "De kenmerken zijn opgeslagen."
@@ -116,14 +143,15 @@ class TraitsEditView(EditView):
         return {"traits": self.object.traits}
 
     def act(self, values: dict[str, Any]) -> None:
-        actions.update_traits(
-            municipality=self.object, traits=values["traits"], by=self.request.user
-        )
+        through = self.let_through(values)
+        if through is not None:
+            actions.update_traits(municipality=self.object, by=self.request.user, **through)
 
 
 class RoleAddView(EditView):
     """Somebody new, or a new role of somebody known."""
 
+    asks_first = "add_role"
     form_class = PersonForm
     submit_label = "Persoon toevoegen"
     done = "De persoon is toegevoegd."
@@ -137,7 +165,9 @@ class RoleAddView(EditView):
         return f"Persoon toevoegen bij {self.object.name}"
 
     def act(self, values: dict[str, Any]) -> None:
-        actions.add_role(municipality=self.object, by=self.request.user, **values)
+        through = self.let_through(values)
+        if through is not None:
+            actions.add_role(municipality=self.object, by=self.request.user, **through)
 
 
 class RoleMixin(EditView):
@@ -154,6 +184,7 @@ class RoleMixin(EditView):
 class RoleEditView(RoleMixin):
     """Corrects a role and the person's work data."""
 
+    asks_first = "update_role"
     form_class = RoleForm
     done = "De gegevens zijn opgeslagen."
 
@@ -171,12 +202,15 @@ class RoleEditView(RoleMixin):
 
     def act(self, values: dict[str, Any]) -> None:
         del values["kind"]
-        actions.update_role(role=self.role, by=self.request.user, **values)
+        through = self.let_through(values)
+        if through is not None:
+            actions.update_role(role=self.role, by=self.request.user, **through)
 
 
 class RoleEndView(RoleMixin):
     """Ends a role; it stays as history."""
 
+    asks_first = "end_role"
     form_class = EndRoleForm
     submit_label = "Rol beëindigen"
 
@@ -192,8 +226,10 @@ class RoleEndView(RoleMixin):
         return super().get_context_data(**kwargs)
 
     def act(self, values: dict[str, Any]) -> None:
-        actions.end_role(role=self.role, last_day=values["last_day"], by=self.request.user)
         self.done = f"De rol eindigt na {long_date(values['last_day'])}."
+        through = self.let_through(values)
+        if through is not None:
+            actions.end_role(role=self.role, by=self.request.user, **through)
 
 
 class ConfirmView(MunicipalityMixin, View):

@@ -35,6 +35,7 @@ from members.dues.models import DuesRate, DuesYear
 from members.dues.models_invoice import Invoice
 from members.dues.models_run import DuesRunItem
 from members.register_selectors import register_signals
+from members.upkeep.models import ChangeProposal
 
 KEEP_SECONDS = 60
 # Lines of the trail that change nothing on a dashboard.
@@ -90,12 +91,14 @@ def _work(day: datetime.date) -> list[Todo]:
         concepts=_number(_concept_meetings(day)),
         drafts=_number(Publication.objects.filter(state=PublicationState.DRAFT)),
         actions=_number(LobbyAction.objects.late_on(day)),
+        proposals=_number(ChangeProposal.objects.waiting()),
     )[0]
     lines = (
         (numbers["uncertain"], "Mail waarvan niet zeker is of die aankwam", _outbox("uncertain"), "bad"),
         (numbers["failed"], "Mail die niet kon worden verzonden", _outbox("failed"), "bad"),
         (numbers["stuck"], "Facturen die zijn blijven steken", reverse("dues:overview"), "bad"),
         (numbers["late"], "Facturen die te laat zijn betaald", reverse("dues:overview"), "warn"),
+        (numbers["proposals"], "Wijzigingen van gemeenten die op u wachten", reverse("upkeep:proposals"), "warn"),
         (numbers["concepts"], "Bijeenkomsten binnen zes weken zonder aankondiging", reverse("meetings:list"), "warn"),
         (numbers["actions"], "Lobbyacties die klaar hadden moeten zijn", reverse("lobby:goals"), "warn"),
         (numbers["drafts"], "Publicaties in concept", reverse("publications:list"), "info"),

@@ -1,5 +1,6 @@
 """The pages that need every room: the dashboard, one's own municipality, search."""
 
+import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,12 +15,14 @@ from m50portal.core.dates import today
 from m50portal.core.views import PageMixin, RuleMixin
 from m50portal.desk import selectors
 from m50portal.desk.search import search
+from m50portal.desk.selectors_own import own_todos
 from meetings.models import Meeting
 from meetings.selectors import upcoming_for
+from members.choices import MembershipKind
 from members.dues.selectors_books import invoices_of
 from members.models import Municipality
 from members.presenters import most_wanted_first
-from members.register_selectors import aspirants_with_clock, summary_on
+from members.register_selectors import aspirants_with_clock, clock_of, summary_on
 from members.role_notes import note_roles
 from members.selectors import municipality_roles, own_municipality
 from members.turnover.selectors import question_for
@@ -127,12 +130,21 @@ class OwnMunicipalityView(PageMixin, RuleMixin, TemplateView):
             people=sorted(people, key=most_wanted_first),
             may_change=user.has_perm("members.change_municipality", self.object),
             question_url=question_for(user, self.object),
+            todos=own_todos(user, self.object),
+            clock=_clock(self.object, day),
             invoices=_invoices(user, self.object),
             meetings=list(upcoming_for(user, day)[:SOON]),
             participations=list(_participations(self.object)),
             publications=selectors.publications_for(user, 5),
             **kwargs,
         )
+
+
+def _clock(municipality: Municipality, day: datetime.date) -> Any:
+    """How long an aspirant still has to decide; None for who is no aspirant."""
+    current = municipality.memberships.as_of(day).select_related("decision", "municipality").first()
+    is_aspirant = current is not None and current.kind == MembershipKind.ASPIRANT
+    return clock_of(current, day) if current is not None and is_aspirant else None
 
 
 def _participations(municipality: Municipality) -> Any:

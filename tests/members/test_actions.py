@@ -259,6 +259,7 @@ def test_update_role_corrects_person_and_role():
     assert event.changes == {
         "name": ["Sanne Voorbeld", "Sanne Voorbeeld"],
         "portfolio": ["", "Wonen"],
+        "official": "Sanne Voorbeeld",
     }
 
 
