@@ -10,7 +10,7 @@ from m50portal.core.dates import long_date, parse_day
 from m50portal.core.presenters import TrailLine, trail
 from m50portal.core.returning import with_return
 from members.choices import RoleKind, Trait
-from members.models import BillingProfile, Municipality, MunicipalRole, Official
+from members.models import BillingProfile, Municipality, MunicipalRole
 from members.presenters import most_wanted_first
 from members.upkeep.choices import PROPOSAL_BADGES, ProposalKind, ProposalState
 from members.upkeep.models import ChangeProposal, RoundEntry
@@ -187,10 +187,12 @@ LABELS = {
 
 def field_label(name: str) -> str:
     """What a stored field is called on the screen."""
-    for model in (BillingProfile, Official, MunicipalRole):
-        if name not in LABELS and any(row.name == name for row in model._meta.fields):
-            return str(model._meta.get_field(name).verbose_name).capitalize()
-    return LABELS.get(name, name)
+    if name in LABELS:
+        return LABELS[name]
+    for row in BillingProfile._meta.fields:
+        if row.name == name:
+            return str(row.verbose_name).capitalize()
+    return name
 
 
 def field_text(name: str, value: Any) -> str:
@@ -244,7 +246,7 @@ def proposal_row(proposal: ChangeProposal, now: dict[str, Any] | None = None) ->
             continue
         moved = stored.get(key, "") != old
         texts = [field_text(name, value) for value in (old, new, stored.get(key, ""))]
-        pairs.append(Pair(field_label(name), *texts, has_moved=moved))
+        pairs.append(Pair(field_label(name), texts[0], texts[1], texts[2], moved))
     state = ProposalState(proposal.state)
     return ProposalRow(
         proposal,

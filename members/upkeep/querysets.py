@@ -59,7 +59,8 @@ class EntryQuerySet(models.QuerySet):
         return self.filter(conditions[EntryState(state)])
 
     def _letters(self) -> Any:
-        return self.model._meta.get_field("letters").related_model._default_manager
+        letter: Any = self.model._meta.get_field("letters").related_model
+        return letter.objects
 
 
 class SendingQuerySet(LeasedQuerySet):

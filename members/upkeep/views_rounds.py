@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.views.generic import FormView, TemplateView, View
 
 from m50portal.core import audit
-from m50portal.core.dates import today
+from m50portal.core.dates import local_day, today
 from m50portal.core.presenters import trail
-from m50portal.core.views import FilteredListView, PageMixin, RuleMixin
+from m50portal.core.views import PageMixin, RuleMixin
+from m50portal.core.views_export import ExportMixin
 from members.models import Municipality
 from members.upkeep import actions_round, tasks
 from members.upkeep.choices import SENDING_BADGES, SendingState
@@ -119,11 +120,26 @@ class RoundMixin(RoundsMixin):
         return redirect(self.object)
 
 
-class RoundView(RoundMixin, FilteredListView):
+class RoundView(RoundMixin, ExportMixin):
     """Who answered, who did not, whose mail failed; with what was sent when."""
 
     template_name = "upkeep/round_detail.html"
     filterset_class = EntryFilter
+    export_head = ("Gemeente", "Antwoord", "Door", "Op", "Mails", "Laatste mail", "Mail mislukt")
+
+    def get_export_name(self) -> str:
+        return f"bevestigingsronde-{self.round.year}"
+
+    def export_row(self, row: Any) -> list[Any]:
+        return [
+            row.municipality.name,
+            row.get_outcome_display() or "Nog niet",
+            row.answered_label,
+            local_day(row.answered_at) if row.answered_at else None,
+            row.mails or 0,
+            local_day(row.last_mail_at) if row.last_mail_at else None,
+            "ja" if row.went_astray else "nee",
+        ]
 
     def get_title(self) -> str:
         return str(self.object)

@@ -108,6 +108,8 @@ def test_round_page_filters_nudges_and_closes(secretary):
     for state in ("open", "gecorrigeerd", "mislukt", "niet-bereikt"):
         assert visit(secretary, url, stand=state).status_code == 200
     assert "Geen gemeente gevonden" in visit(secretary, url, q="zzz").content.decode()
+    table = visit(secretary, url, bestand="csv", stand="beantwoord").content.decode("utf-8-sig")
+    assert table.splitlines()[1].startswith("Diemen;Bevestigd;Sanne;")
     nudged = send(secretary, f"{url}herinneren/", {"pk": [entry.pk, "x"]}).content.decode()
     assert "1 gemeente krijgt een extra herinnering." in nudged
     assert "vandaag al" in send(secretary, f"{url}herinneren/", {"pk": entry.pk}).content.decode()
