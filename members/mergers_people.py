@@ -45,6 +45,8 @@ def steps(plan: Plan) -> Iterable[Line | Step]:
             )
         else:
             text = f"{who}: gaat op {long_date(plan.on)} in dezelfde rol mee naar {target.name}."
+            if role.starts_on >= plan.on:
+                text = f"{who}: begint op {long_date(role.starts_on)} bij {target.name}."
             yield Step(Line(Topic.PEOPLE, text), partial(_take_along, plan, role, target))
 
 

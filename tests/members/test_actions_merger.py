@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from m50portal.core.models import AuditEvent
-from members import mergers, mergers_people
+from members import mergers, mergers_people, persons_merger
 from members.actions_merger import (
     discard_draft,
     record_merger,
@@ -644,3 +644,32 @@ def test_still_to_do_names_what_came_in_later():
     ]
     assert people_lines[0].startswith(f"{late.official.name}, strategisch adviseur van Weesp")
     assert people_lines[1] == "Voeg een contactambtenaar van Dijk en Waard toe."
+
+
+def test_forget_takes_a_person_out_of_what_a_merger_told():
+    old, successor = member("Weesp"), municipality("Amsterdam")
+    person = official("Sanne Voorbeeld", "sanne@weesp.example")
+    role(old, person=person, starts_on=LONG_AGO)
+    before = state()
+    merger = merge(INTO, ON, [old], [successor])
+    assert "Sanne" in str(merger.report)
+
+    persons_merger.forget(person, email=person.email)
+
+    merger.refresh_from_db()
+    told = str(merger.report) + str(list(merger.changes.values_list("label", flat=True)))
+    assert ("Sanne" in told, "sanne@" in told, "Iemand, contactambtenaar" in told) == (
+        *(False, False),
+        True,
+    )
+    undone(merger, before)
+
+
+def test_preview_of_a_role_that_begins_later_says_when():
+    old, successor = member("Weesp"), municipality("Amsterdam")
+    later = role(old, RoleKind.FINANCE, starts_on=datetime.date(2022, 5, 1))
+
+    assert texts(draft(INTO, ON, [old], [successor]), Topic.PEOPLE)[0] == (
+        f"{later.official.name}, financiële administratie van Weesp: "
+        "begint op 1\u00a0mei\u00a02022 bij Amsterdam."
+    )
