@@ -12,7 +12,6 @@ from django.db import models, transaction
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from m50portal.core import audit
-from m50portal.core.periods import Period
 from members.import_reading import Column, Refusal, Row, Source, read
 from members.models import RegisterImport
 
@@ -96,17 +95,7 @@ def apply(plan: Plan, *, by: Any) -> RegisterImport | None:
     if not plan.added and not plan.changed:
         return None
     with transaction.atomic():
-        # A period ends before the next one begins: the database refuses two on one day.
-        added = _by_model(plan.added)
-        for model, rows in added:
-            if not issubclass(model, Period):
-                _create(model, rows, by=by)
-        for model, rows in _by_model(plan.changed):
-            names = {name for change in plan.changed for name in change.fields}
-            _update(model, rows, sorted(names & {f.name for f in model._meta.fields}), by=by)
-        for model, rows in added:
-            if issubclass(model, Period):
-                _create(model, rows, by=by)
+        _write(plan, by=by)
         done = RegisterImport.objects.create(
             by_label=str(by)[:200] if by is not None else "Portaal",
             what=plan.what,
@@ -126,6 +115,29 @@ def apply(plan: Plan, *, by: Any) -> RegisterImport | None:
             },
         )
     return done
+
+
+def _write(plan: Plan, *, by: Any) -> None:
+    """New rows in the order in which the plan names them, so that what they refer to is there.
+
+    What changes goes just before the first new rows of its own kind: a period ends before the
+    next one begins, as the database refuses two on one day.
+    """
+    changed = _by_model(plan.changed)
+    for model, rows in _by_model(plan.added):
+        if any(model is other for other, _ in changed):
+            _change(changed, plan, by=by)
+            changed = []
+        _create(model, rows, by=by)
+    _change(changed, plan, by=by)
+
+
+def _change(
+    changed: list[tuple[type[models.Model], list[models.Model]]], plan: Plan, *, by: Any
+) -> None:
+    names = {name for change in plan.changed for name in change.fields}
+    for model, rows in changed:
+        _update(model, rows, sorted(names & {f.name for f in model._meta.fields}), by=by)
 
 
 def _by_model(changes: list[Change]) -> list[tuple[type[models.Model], list[models.Model]]]:
