@@ -4,6 +4,7 @@ from django.apps import AppConfig
 
 AUDIT_KINDS = {
     "core.ask_print": "Document gevraagd",
+    "core.ask_print_again": "Document opnieuw gevraagd",
     "core.download": "Bestand gedownload",
     "core.export": "Gegevens van mensen gedownload",
     "core.send_mail_again": "Mail opnieuw verstuurd",

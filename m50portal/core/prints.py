@@ -48,7 +48,7 @@ class Recipe:
 
 @dataclass(frozen=True)
 class PrintStatus:
-    """How far a document is, for templates/core/_print.html."""
+    """How far a document is, for a page that waits for it."""
 
     pk: int
     state: str
@@ -56,6 +56,11 @@ class PrintStatus:
     type: str
     size: str = ""
     error: str = ""
+
+    @property
+    def making(self) -> str:
+        """What is being done while it waits."""
+        return f"{self.title} ({self.type}) wordt gemaakt."
 
 
 def fingerprint(kind: str, parameters: dict[str, Any]) -> str:
@@ -90,11 +95,16 @@ def ask_print(
     )
     if is_new:
         audit.record("core.ask_print", target=target, by=by, changes={"what": title})
-    elif row.state == PrintState.FAILED:
-        Print.objects.filter(pk=row.pk).update(
-            state=PrintState.WAITING, error="", attempts=0, **Leased.released()
-        )
+    return ask_again(row=row, by=by)
+
+
+@transaction.atomic
+def ask_again(*, row: Print, by: Any) -> Print:
+    """Let a document that failed wait for a worker once more; others stay as they are."""
+    failed = Print.objects.filter(pk=row.pk, state=PrintState.FAILED)
+    if failed.update(state=PrintState.WAITING, error="", attempts=0, **Leased.released()):
         row.refresh_from_db()
+        audit.record("core.ask_print_again", target=row, by=by)
     return row
 
 

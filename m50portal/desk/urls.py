@@ -2,10 +2,23 @@
 
 from django.urls import path
 
-from m50portal.desk import views, views_completeness, views_vacancies
+from m50portal.desk import views, views_completeness, views_documents, views_memo, views_vacancies
 
 app_name = "desk"
+_DOCUMENTS = "leden/<slug:slug>/stukken/"
 urlpatterns = [
+    path("leden/<slug:slug>/memo/", views_memo.MemoView.as_view(), name="memo"),
+    path(_DOCUMENTS, views_documents.DocumentsView.as_view(), name="documents"),
+    path(
+        f"{_DOCUMENTS}<int:pk>/",
+        views_documents.DocumentStatusView.as_view(),
+        name="document_status",
+    ),
+    path(
+        f"{_DOCUMENTS}<int:pk>/bestand/",
+        views_documents.DocumentFileView.as_view(),
+        name="document_file",
+    ),
     path("", views.HomeView.as_view(), name="home"),
     path("mijn-gemeente/", views.OwnMunicipalityView.as_view(), name="own_municipality"),
     path("zoeken/", views.SearchView.as_view(), name="search"),
