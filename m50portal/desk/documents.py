@@ -23,6 +23,4 @@ def year_sheet(parameters: dict[str, Any], identifier: str) -> bytes:
 LOOK = "static/css/pdf.css"
 MEMO_PDF = Recipe(memo_pdf, ("templates/pdf/memo.html", "templates/desk/_memo.html", LOOK))
 MEMO_DOCX = Recipe(memo_docx, ("m50portal/desk/documents_word.py",))
-YEAR_SHEET = Recipe(
-    year_sheet, ("templates/pdf/year_sheet.html", "templates/desk/_year_sheet.html", LOOK)
-)
+YEAR_SHEET = Recipe(year_sheet, ("templates/pdf/year_sheet.html", LOOK))

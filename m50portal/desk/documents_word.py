@@ -21,7 +21,7 @@ def memo_docx(parameters: dict[str, Any], identifier: str) -> bytes:
     document = docx.Document()
     _prepare(document)
     _properties(document, parameters, identifier)
-    document.add_heading(parameters["title"], level=1)
+    document.add_heading(parameters["heading"], level=1)
     _head(document, parameters["head"])
     for block in parameters["blocks"]:
         _block(document, block)

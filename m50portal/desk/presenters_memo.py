@@ -51,6 +51,7 @@ class Memo:
     """A whole memo."""
 
     title: str
+    heading: str
     municipality: str
     date: str
     iso_date: str

@@ -12,9 +12,8 @@ from members.dues.choices import ProRata, Transition
 def costs(facts: MemoFacts, kind: MemoKind, day: datetime.date) -> list[Block]:
     """The known amounts, what is not known yet, and the rule for who does not pay all year."""
     blocks = []
-    if facts.rates:
-        recent = {y: amount for y, amount in facts.rates.items() if y >= day.year - 3}
-        shown = recent or dict([max(facts.rates.items())])
+    if day.year in facts.rates:
+        shown = {y: amount for y, amount in facts.rates.items() if y >= day.year - 3}
         blocks.append(
             Block(
                 "table",

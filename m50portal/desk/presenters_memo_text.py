@@ -31,7 +31,7 @@ def compose(facts: MemoFacts, answers: Answers) -> Memo:
         *_pillars(facts),
         Block("h3", "Belangenbehartiging"),
         *_lobby(facts),
-        Block("h3", f"Wat het {name} brengt"),
+        Block("h3", "Wat deelname brengt"),
         *_paragraphs(answers.worth),
         Block("h3", "Financieel"),
         *costs(facts, kind, day),
@@ -43,6 +43,7 @@ def compose(facts: MemoFacts, answers: Answers) -> Memo:
     subject = SUBJECTS[kind]
     return Memo(
         title=subject,
+        heading=HEADINGS.get(kind, "Voorstel aan het college"),
         municipality=facts.municipality.legal_name,
         date=long_date(day),
         iso_date=day.isoformat(),
@@ -55,6 +56,9 @@ def compose(facts: MemoFacts, answers: Answers) -> Memo:
         ),
         blocks=tuple(blocks),
     )
+
+
+HEADINGS = {MemoKind.YEARLY: "Informatie voor het college"}
 
 
 def _paragraphs(text: str) -> list[Block]:
@@ -85,8 +89,8 @@ def _history(facts: MemoFacts) -> list[Block]:
     if not sentences:
         text = f"{facts.municipality.name} is niet eerder lid of aspirant-lid van M50 geweest."
         return [Block("p", text)]
-    ordered = [text for _, text in sorted(sentences, key=lambda pair: pair[0])]
-    return [Block("p", " ".join(ordered))]
+    ordered = sorted(sentences, key=lambda pair: (pair[0], " ging " not in pair[1]))
+    return [Block("p", " ".join(text for _, text in ordered))]
 
 
 def decision_sentence(decision: Decision) -> str:
@@ -100,10 +104,10 @@ def decision_sentence(decision: Decision) -> str:
     person = f" ({decision.person})" if decision.person else ""
     parts = [f"Op {long_date(decision.decided_on)} besloot {who}{person} {what}."]
     if decision.mandate:
-        parts.append(f"Het mandaat daarvoor: {_sentence(decision.mandate)}")
+        parts.append(f"Mandaat: {_sentence(decision.mandate)}")
     if decision.decide_by:
         parts.append(
-            f"De laatste dag om over het definitieve lidmaatschap te beslissen is {long_date(decision.decide_by)}."
+            f"De laatste dag om over het definitieve lidmaatschap te beslissen werd {long_date(decision.decide_by)}."
         )
     return " ".join(parts)
 
@@ -227,12 +231,13 @@ def _pillars(facts: MemoFacts) -> list[Block]:
     lines = tuple(_pillar_line(pillar) for pillar in facts.pillars)
     name = facts.municipality.name
     ours = [pillar for pillar in facts.pillars if pillar.ours]
+    blocks = [Block("p", intro), Block("ul", items=lines)]
     if ours:
-        who = "; ".join(f"{pillar.name}: {enumerate_names(list(pillar.ours))}" for pillar in ours)
-        part = f"Namens {name} doen mee: {who}."
+        who = tuple(f"{pillar.name}: {enumerate_names(list(pillar.ours))}" for pillar in ours)
+        blocks += [Block("p", f"Namens {name} doen mee:"), Block("ul", items=who)]
     else:
         part = f"{name} doet nog in geen pijler mee. M50 raadt aan om in ten minste één pijler mee te doen."
-    blocks = [Block("p", intro), Block("ul", items=lines), Block("p", part)]
+        blocks.append(Block("p", part))
     if facts.activities:
         blocks.append(Block("p", f"{name} doet mee aan deze activiteiten:"))
         blocks.append(Block("ul", items=facts.activities))

@@ -35,7 +35,7 @@ class PillarFact:
 
 @dataclass(frozen=True)
 class MemoFacts:
-    """All that a memo needs to know; ``known_on`` is the day of its counts.
+    """All that a memo of ``day`` needs to know; ``known_on`` is the day of its counts.
 
     ``rates`` are the known yearly amounts for members, by year.
     """
@@ -43,6 +43,7 @@ class MemoFacts:
     municipality: Municipality
     inhabitants: int | None
     inhabitants_on: datetime.date | None
+    day: datetime.date
     known_on: datetime.date
     summary: Summary
     family: Family
@@ -58,9 +59,14 @@ class MemoFacts:
 
     @property
     def current(self) -> Membership | None:
-        """What the municipality is on the day of the counts."""
-        own = (row for row in self.memberships if row.municipality_id == self.municipality.pk)
-        return next((row for row in own if row.covers(self.known_on)), None)
+        """What the municipality is when its college gets the memo."""
+        own = (
+            row
+            for row in self.memberships
+            if row.municipality_id == self.municipality.pk
+            and (row.ends_on is None or row.ends_on >= self.day)
+        )
+        return max(own, key=lambda row: row.starts_on, default=None)
 
 
 def memo_facts(municipality: Municipality, day: datetime.date) -> MemoFacts:
@@ -68,8 +74,13 @@ def memo_facts(municipality: Municipality, day: datetime.date) -> MemoFacts:
     known_on = min(day, today())
     family = family_of(municipality)
     figure = municipality.populations.filter(on__lte=known_on).order_by("-on").first()
-    decisions = Decision.objects.filter(municipality__in=family.ids, decided_on__lte=known_on)
-    memberships = Membership.objects.filter(municipality__in=family.ids, starts_on__lte=known_on)
+    # A decision of the day itself is what the memo is about, not its history.
+    decisions = Decision.objects.filter(
+        municipality__in=family.ids, decided_on__lte=known_on, decided_on__lt=day
+    )
+    memberships = Membership.objects.filter(
+        municipality__in=family.ids, starts_on__lte=known_on, starts_on__lt=day
+    )
     years = list(DuesYear.objects.filter(year__lte=day.year + 1).prefetch_related("rates"))
     activities = ActivityParticipation.objects.filter(
         municipality=municipality, joined_on__lte=known_on
@@ -78,6 +89,7 @@ def memo_facts(municipality: Municipality, day: datetime.date) -> MemoFacts:
         municipality=municipality,
         inhabitants=figure.inhabitants if figure else None,
         inhabitants_on=figure.on if figure else None,
+        day=day,
         known_on=known_on,
         summary=summary_on(known_on),
         family=family,

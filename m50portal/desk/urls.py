@@ -2,12 +2,25 @@
 
 from django.urls import path
 
-from m50portal.desk import views, views_completeness, views_documents, views_memo, views_vacancies
+from m50portal.desk import (
+    views,
+    views_completeness,
+    views_documents,
+    views_memo,
+    views_vacancies,
+    views_year,
+)
 
 app_name = "desk"
 _DOCUMENTS = "leden/<slug:slug>/stukken/"
 urlpatterns = [
     path("leden/<slug:slug>/memo/", views_memo.MemoView.as_view(), name="memo"),
+    path("leden/<slug:slug>/opbrengst/", views_year.LastYearView.as_view(), name="last_year"),
+    path(
+        "leden/<slug:slug>/opbrengst/<int:year>/",
+        views_year.YearSheetView.as_view(),
+        name="year_sheet",
+    ),
     path(_DOCUMENTS, views_documents.DocumentsView.as_view(), name="documents"),
     path(
         f"{_DOCUMENTS}<int:pk>/",

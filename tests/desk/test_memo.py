@@ -75,7 +75,7 @@ def test_memo_tells_history_pillars_costs_and_the_last_day(secretary):
 
     for wanted in (
         "Op 22 augustus 2022 besloot het college van burgemeester en wethouders tot het aspirant-lidmaatschap",
-        "Het mandaat daarvoor: De burgemeester beslist over het definitieve lidmaatschap.",
+        "Mandaat: De burgemeester beslist over het definitieve lidmaatschap.",
         "Ja: het besluit van 22 augustus 2022.",
         "Het college heeft tot en met 22 augustus 2023 om te beslissen. Op de dag van deze vergadering is dat nog 98 dagen.",
         "Op 16 mei 2023 zijn",
@@ -305,7 +305,7 @@ def test_preview_shows_the_memo_and_makes_nothing(secretary):
 
     answer = client_of(secretary).post("/leden/diemen/memo/", {**ANSWERS, "do": "look"})
 
-    assert "Voorbeeld: Lidmaatschap van M50" in spoken(answer)
+    assert "Voorbeeld: voorstel aan het college" in spoken(answer)
     assert "Voorgesteld besluit" in spoken(answer)
     assert not Print.objects.exists()
 
