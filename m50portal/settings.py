@@ -327,7 +327,7 @@ CELERY_BEAT_SCHEDULE = {
     "sessions": {"task": "core.clear_sessions", "schedule": crontab(hour=3, minute=17)},
 }
 
-# What makes the documents of core/prints.py (docs/decisions/0007-who-makes-a-document.md).
+# What makes the documents of core/prints.py (docs/decisions/0013-who-makes-a-document.md).
 PRINTS = {
     "memo_pdf": "m50portal.desk.documents.MEMO_PDF",
     "memo_docx": "m50portal.desk.documents.MEMO_DOCX",

@@ -16,7 +16,7 @@ from members.presenters import certain_date, enumerate_names, outside_band
 def compose(facts: MemoFacts, answers: Answers) -> Memo:
     """The memo that ``answers`` and ``facts`` make."""
     kind = MemoKind(answers.kind)
-    name, day = facts.municipality.name, answers.meeting_on
+    day = answers.meeting_on
     blocks = [
         Block("h2", "Voorgeschiedenis en aanleiding"),
         *_history(facts),
