@@ -268,18 +268,22 @@ def end_role(*, role: MunicipalRole, last_day: datetime.date, by: Any) -> Munici
 
 
 @transaction.atomic
-def update_traits(*, municipality: Municipality, traits: list[str], by: Any) -> Municipality:
-    """Store what kind of place ``municipality`` is (choices.Trait)."""
-    before = list(municipality.traits)
-    if before != traits:
-        municipality.traits = traits
+def update_traits(
+    *, municipality: Municipality, traits: list[str], by: Any, cluster: str | None = None
+) -> Municipality:
+    """Store what kind of place ``municipality`` is (choices.Trait, and choices.Cluster when given)."""
+    before = copy(municipality)
+    municipality.traits = traits
+    if cluster is not None:
+        municipality.cluster = cluster
+    pairs = {
+        "traits": [", ".join(before.traits), ", ".join(traits)],
+        "cluster": [before.cluster, municipality.cluster],
+    }
+    changes = {name: [old, new] for name, (old, new) in pairs.items() if old != new}
+    if changes:
         municipality.save()
-        audit.record(
-            "members.update_traits",
-            target=municipality,
-            by=by,
-            changes={"traits": [", ".join(before), ", ".join(traits)]},
-        )
+        audit.record("members.update_traits", target=municipality, by=by, changes=changes)
     return municipality
 
 

@@ -22,7 +22,7 @@ from members.import_plans import (
     plan_oins,
     plan_populations,
 )
-from members.models import BillingProfile, Municipality, MunicipalRole, Official
+from members.models import BillingProfile, GrowthTarget, Municipality, MunicipalRole, Official
 
 DATA = Path(__file__).resolve().parent / "data"
 SINCE = datetime.date(2022, 9, 1)
@@ -30,6 +30,10 @@ NEW_COLLEGES = datetime.date(2026, 6, 1)
 WITHOUT_CONTACT = {"kerkrade", "raalte", "weert"}
 WITHOUT_REFERENCE = {"altena", "den-helder", "goes", "peel-en-maas", "rijssen-holten", "weert"}
 WITHOUT_ADDRESS = "zwijndrecht"
+TARGETS = (
+    (datetime.date(2022, 12, 31), 50, "Strategische werkagenda 2019-2022: van 40 naar 50 leden"),
+    (datetime.date(2028, 1, 1), 80, "Voorbeeld voor de demonstratie"),
+)
 # Which part of the municipalities has somebody in this role.
 PARTS = {
     RoleKind.MAYOR: 1.0,
@@ -53,6 +57,7 @@ def seed(*, by: Any) -> None:
     _seed_people(members)
     _seed_billing(members)
     _seed_confirmations(members)
+    _seed_targets()
 
 
 def load_register(*, by: Any) -> None:
@@ -198,4 +203,12 @@ def _seed_confirmations(members: list[Municipality]) -> None:
     if fresh:
         bulk_update_with_history(
             fresh, Municipality, ["confirmed_on", "confirmed_by"], batch_size=500
+        )
+
+
+def _seed_targets() -> None:
+    """What the network's own agenda says, and an invented next step."""
+    for by_date, number, source in TARGETS:
+        GrowthTarget.objects.get_or_create(
+            by_date=by_date, defaults={"number": number, "source": source}
         )

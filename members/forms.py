@@ -6,7 +6,7 @@ from django import forms
 
 from m50portal.core.dates import today
 from m50portal.core.forms import DayField
-from members.choices import RoleKind, StoryKind, Trait
+from members.choices import Cluster, RoleKind, StoryKind, Trait
 from members.models import BillingProfile, MunicipalRole
 
 
@@ -166,6 +166,12 @@ class TraitsForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="U kunt er meer kiezen.",
+    )
+    cluster = forms.ChoiceField(
+        label="Soort stad volgens Platform31",
+        choices=[("", "Niet ingevuld"), *Cluster.choices],
+        required=False,
+        help_text="Platform31 verdeelt middelgrote gemeenten in zeven soorten.",
     )
 
 

@@ -199,7 +199,7 @@ class _People:
             municipality=municipality,
             kind=kind,
             portfolio=portfolio,
-            starts_on=role.starts_on if role is not None else starts_on,
+            starts_on=role.starts_on if role is not None else starts_on,  # type: ignore[misc]  None is refused below
             ends_on=last_day + ONE_DAY if last_day else None,
         )
         others = [other for other in roles if other is not role]

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from members import views, views_decision, views_edit, views_list, views_upload
+from members import views, views_decision, views_edit, views_list, views_profile, views_upload
 
 app_name = "members"
 urlpatterns = [
@@ -11,6 +11,17 @@ urlpatterns = [
         r"^gemeenten\.(?P<kind>csv|xlsx)$",
         views_list.MunicipalityExportView.as_view(),
         name="export",
+    ),
+    path("profiel/", views_profile.ProfileView.as_view(), name="profile"),
+    path(
+        "profiel/groeidoelen/",
+        views_profile.GrowthTargetView.as_view(),
+        name="growth_targets",
+    ),
+    path(
+        "profiel/groeidoelen/<int:pk>/verwijderen/",
+        views_profile.GrowthTargetRemoveView.as_view(),
+        name="growth_target_remove",
     ),
     path("inlezen/", views_upload.UploadListView.as_view(), name="uploads"),
     path(
@@ -48,6 +59,11 @@ urlpatterns = [
         name="upload_example",
     ),
     path("<slug:slug>/factuurgegevens/", views_edit.BillingEditView.as_view(), name="billing_edit"),
+    path(
+        "<slug:slug>/inwoners/",
+        views_profile.PopulationEditView.as_view(),
+        name="population_edit",
+    ),
     path("<slug:slug>/kenmerken/", views_edit.TraitsEditView.as_view(), name="traits_edit"),
     path("<slug:slug>/bevestigen/", views_edit.ConfirmView.as_view(), name="confirm"),
     path("<slug:slug>/besluit/", views_decision.DecisionAddView.as_view(), name="decision_add"),

@@ -140,12 +140,17 @@ class TraitsEditView(EditView):
         return f"Kenmerken van {self.object.name}"
 
     def get_initial(self) -> dict[str, Any]:
-        return {"traits": self.object.traits}
+        return {"traits": self.object.traits, "cluster": self.object.cluster}
 
     def act(self, values: dict[str, Any]) -> None:
-        through = self.let_through(values)
-        if through is not None:
-            actions.update_traits(municipality=self.object, by=self.request.user, **through)
+        cluster = values.pop("cluster")  # a fact of Platform31; only the traits may have to wait
+        through = self.let_through(values) or {}
+        actions.update_traits(
+            municipality=self.object,
+            traits=through.get("traits", self.object.traits),
+            cluster=cluster,
+            by=self.request.user,
+        )
 
 
 class RoleAddView(EditView):
