@@ -194,12 +194,17 @@ class _People:
         who = official.pk or -id(official)
         roles = self.roles[who, municipality.pk, kind]
         role = _meant(roles, starts_on)
+        day = role.starts_on if role is not None else starts_on
+        if day is None:
+            text = "dit vak is leeg, en deze rol is nog niet bekend. Vul in wanneer zij begint."
+            row.refuse("starts_on", text)
+            return
         wish = MunicipalRole(
             official=official,
             municipality=municipality,
             kind=kind,
             portfolio=portfolio,
-            starts_on=role.starts_on if role is not None else starts_on,  # type: ignore[misc]  None is refused below
+            starts_on=day,
             ends_on=last_day + ONE_DAY if last_day else None,
         )
         others = [other for other in roles if other is not role]
@@ -224,11 +229,6 @@ class _People:
     ) -> tuple[str, str] | None:
         """The column and the reason (Dutch) why somebody cannot have this role then."""
         name, day = wish.official.name, wish.starts_on
-        if day is None:
-            return (
-                "starts_on",
-                "dit vak is leeg, en deze rol is nog niet bekend. Vul in wanneer zij begint.",
-            )
         if wish.ends_on is not None and wish.ends_on <= day:
             return "last_day", f"de laatste dag ligt voor de begindatum {long_date(day)}."
         before = self.seen.get((who, wish.municipality_id, wish.kind, day))
