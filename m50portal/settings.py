@@ -245,6 +245,8 @@ MERGER_ROOMS = [
 REGISTER_GATE = "members.upkeep.actions_gate.route"
 REGISTER_MAY_WAIT = "members.upkeep.actions_gate.may_wait"
 REGISTER_CONFIRMED = ["members.upkeep.actions_round.note_answer"]
+# Rooms that say who is still in use before a person is forgotten (docs/decisions/0012-what-is-kept-of-people.md).
+PERSON_ROOMS = ["lobby.persons"]
 SESSION_COOKIE_AGE = count("SESSION_HOURS", default=10) * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_IDLE_SECONDS = count("SESSION_IDLE_MINUTES", default=60) * 60
@@ -324,6 +326,7 @@ CELERY_BEAT_SCHEDULE = {
     "relations": {"task": "relations.anonymise", "schedule": crontab(hour=3, minute=41)},
     "aspirants": {"task": "joining.sweep_clocks", "schedule": crontab(hour="6-18", minute=10)},
     "names": {"task": "members.take_up_names", "schedule": crontab(hour=0, minute=5)},
+    "privacy": {"task": "members.forget_people", "schedule": crontab(hour=3, minute=44)},
     "sessions": {"task": "core.clear_sessions", "schedule": crontab(hour=3, minute=17)},
 }
 

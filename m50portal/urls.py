@@ -5,16 +5,23 @@ from django.urls import include, path
 import members.upkeep.urls
 import members.urls
 import members.urls_merger
+import members.urls_people
 from m50portal.desk.views_municipality import MunicipalityPageView
+from m50portal.desk.views_person import PersonDataView, PersonPageView
 from m50portal.desk.views_upkeep import ReviewPageView
 
 # The page of a municipality shows what every room knows of it, so the desk makes it.
 municipality_page = path("<slug:slug>/", MunicipalityPageView.as_view(), name="detail")
 review_page = path("<slug:slug>/", ReviewPageView.as_view(), name="review")
+person_pages = [
+    path("<int:pk>/", PersonPageView.as_view(), name="person"),
+    path("<int:pk>/gegevens.zip", PersonDataView.as_view(), name="person_data"),
+]
 
 register_pages = [
     path("leden/", include([*members.urls.urlpatterns, municipality_page])),
     path("herindelingen/", include(members.urls_merger.urlpatterns)),
+    path("mensen/", include([*members.urls_people.urlpatterns, *person_pages])),
 ]
 
 urlpatterns = [

@@ -73,6 +73,19 @@ def end_role_with_successor(
 
 
 @transaction.atomic
+def end_role_as_asked(
+    *, role: MunicipalRole, by: Any, successor: int | None = None, name: str = "", **values: Any
+) -> MunicipalRole | None:
+    """End a role as somebody filled it in: ``successor`` is a person's id, else ``name`` is new."""
+    known = Official.objects.filter(pk=successor).first() if successor else None
+    if successor and known is None:
+        raise ValidationError("De opvolger staat niet meer in het register. Kies iemand anders.")
+    return end_role_with_successor(
+        role=role, by=by, successor=known, name="" if known else name, **values
+    )
+
+
+@transaction.atomic
 def give_role(
     *,
     official: Official,
@@ -125,8 +138,12 @@ def correct_role(
     changes = audit.changed(before, role, ["starts_on", "ends_on", "portfolio"])
     if changes:
         role.save()
-        changes = {"official": role.official.name, "kind": role.kind, **changes}
-        audit.record("members.correct_role", target=role.municipality, by=by, changes=changes)
+        audit.record(
+            "members.correct_role",
+            target=role.municipality,
+            by=by,
+            changes={"official": role.official.name, "kind": role.kind, **changes},
+        )
     return role
 
 

@@ -7,6 +7,7 @@ from django import forms
 from m50portal.core.dates import today
 from m50portal.core.forms import DayField
 from members.choices import Cluster, RoleKind, StoryKind, Trait
+from members.forms_people import PortfolioField, offer_portfolios
 from members.models import BillingProfile, MunicipalRole
 
 
@@ -84,12 +85,7 @@ class PersonForm(forms.Form):
         error_messages={"required": "Vul een naam in."},
     )
     kind = forms.ChoiceField(label="Rol", choices=RoleKind.choices)
-    portfolio = forms.CharField(
-        label="Portefeuille",
-        max_length=120,
-        required=False,
-        help_text="Bijvoorbeeld wonen en mobiliteit.",
-    )
+    portfolio = PortfolioField()
     email = forms.EmailField(
         label="E-mailadres van het werk",
         required=False,
@@ -103,6 +99,7 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["starts_on"].initial = today
+        offer_portfolios(self)
 
     def clean(self) -> dict[str, Any]:
         """A contact official must be reachable."""
@@ -143,18 +140,6 @@ class RoleForm(PersonForm):
             self.fields[
                 "name"
             ].help_text = "Deze persoon werkt ook voor een andere gemeente. Vraag het secretariaat om naam of adres te wijzigen."
-
-
-class EndRoleForm(forms.Form):
-    """The last day of a role."""
-
-    last_day = DayField(
-        label="Laatste dag", error_messages={"required": "Vul de laatste dag van deze rol in."}
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["last_day"].initial = today
 
 
 class TraitsForm(forms.Form):

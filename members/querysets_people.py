@@ -98,12 +98,11 @@ class OfficialQuerySet(models.QuerySet):
         )
 
     def over_before(self, day: datetime.date) -> Self:
-        """Those whose last role was over on ``day`` and who are not kept longer than that.
+        """Those whose last role was over on ``day`` and whom nobody anonymised yet.
 
         Whoever still has a role, begun or planned, is not among them.
         """
-        kept = Q(keep_until__gt=day)
-        return self.present().with_last_day().filter(over_on__lte=day).exclude(kept)
+        return self.present().with_last_day().filter(over_on__lte=day)
 
 
 def confirmed_condition(prefix: str = "") -> Q:

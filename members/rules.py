@@ -38,6 +38,43 @@ def works_for_any_municipality(user: Any) -> bool:
     return user.is_authenticated and bool(municipality_roles(user))
 
 
+def _contact_of(user: Any) -> list[int]:
+    """The municipalities that ``user`` is contact official of today."""
+    if not user.is_authenticated:
+        return []
+    return [
+        role.municipality_id
+        for role in municipality_roles(user)
+        if role.kind == RoleKind.CONTACT_OFFICIAL
+    ]
+
+
+@rules.predicate
+def is_self(user: Any, official: Any) -> bool:
+    """Is this person."""
+    return official is not None and user.is_authenticated and official.user_id == user.pk
+
+
+@rules.predicate
+def keeps_person(user: Any, official: Any) -> bool:
+    """Is contact official of a municipality where this person has or had a role."""
+    own = _contact_of(user) if official is not None else []
+    return bool(own) and official.roles.filter(municipality__in=own).exists()
+
+
+@rules.predicate
+def keeps_person_alone(user: Any, official: Any) -> bool:
+    """As ``keeps_person``, and the person never had a role elsewhere."""
+    own = _contact_of(user) if official is not None else []
+    if not own or not official.roles.exists():
+        return False
+    return not official.roles.exclude(municipality__in=own).exists()
+
+
+rules.add_perm("members.view_person", holds_office | is_self | keeps_person)
+rules.add_perm("members.change_person", is_secretariat | keeps_person_alone)
+rules.add_perm("members.correct_self", is_self)
+rules.add_perm("members.export_person", is_secretariat | is_self)
 rules.add_perm("members.view_register", holds_office)
 rules.add_perm("members.view_municipality", holds_office | works_for_municipality)
 rules.add_perm("members.view_own", works_for_any_municipality)

@@ -1,11 +1,30 @@
 """Celery's tasks of this room. Each may run twice."""
 
-from celery import shared_task
+import logging
 
+from celery import shared_task
+from django.core.exceptions import ValidationError
+
+from m50portal.core.dates import today
 from members.actions_merger import take_up_names
+from members.actions_privacy import anonymise, clear_looks
+from members.selectors_privacy import due
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="members.take_up_names")
 def take_up_announced_names() -> None:
     """Let municipalities bear the name whose day has come."""
     take_up_names()
+
+
+@shared_task(name="members.forget_people")
+def forget_people() -> None:
+    """Anonymise whose time is over, each in a transaction of its own; forget old looks."""
+    clear_looks(day=today())
+    for one in due(today()):
+        try:
+            anonymise(official=one.official, by=None)
+        except ValidationError as error:  # somebody got a role in between
+            logger.info("person stays", extra={"official": one.official.pk, "why": error.messages})

@@ -2,7 +2,15 @@
 
 from django.urls import path, re_path
 
-from members import views, views_decision, views_edit, views_list, views_profile, views_upload
+from members import (
+    views,
+    views_decision,
+    views_edit,
+    views_list,
+    views_person_edit,
+    views_profile,
+    views_upload,
+)
 
 app_name = "members"
 urlpatterns = [
@@ -64,6 +72,7 @@ urlpatterns = [
         views_profile.PopulationEditView.as_view(),
         name="population_edit",
     ),
+    path("<slug:slug>/team/", views_person_edit.TeamEditView.as_view(), name="team_edit"),
     path("<slug:slug>/kenmerken/", views_edit.TraitsEditView.as_view(), name="traits_edit"),
     path("<slug:slug>/bevestigen/", views_edit.ConfirmView.as_view(), name="confirm"),
     path("<slug:slug>/besluit/", views_decision.DecisionAddView.as_view(), name="decision_add"),

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from m50portal.core.as_of import chosen_day
 from m50portal.core.dates import today
 from m50portal.core.names import sort_key
-from members import presenters, timeline
+from members import presenters, presenters_people, timeline
 from members.choices import MembershipKind, RoleKind, Trait
 from members.forms import StoryForm
 from members.map import MAP_CLASSES, draw
@@ -27,6 +27,7 @@ from members.presenters_story import Family, set_state
 from members.register_selectors import clock_of
 from members.role_notes import note_roles
 from members.selectors import moved_slug
+from members.selectors_people import doubled_posts, team_on
 from members.views import MunicipalityMixin
 
 LINES = 50
@@ -172,6 +173,9 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
             "people": now,
             "people_later": future if self.may_change else [],
             "people_before": sorted(past, key=_last_first) if self.may_change else [],
+            "doubled": [presenters_people.doubled_text(rows) for rows in doubled_posts(now)],
+            "team": team_on(self.object, self.day),
+            "opens_people": self.may_change or self.request.user.has_perm("members.view_register"),
         }
 
     def show_dues(self) -> dict[str, Any]:

@@ -14,18 +14,20 @@ from django.views.generic import FormView, View
 from m50portal.core.dates import long_date
 from m50portal.core.returning import return_url
 from members import actions
+from members.actions_people import end_role_as_asked
 from members.approval import Change, may_wait, route
 from members.choices import RoleKind
 from members.forms import (
     BillingForm,
-    EndRoleForm,
     PersonForm,
     ReasonField,
     RoleForm,
     TraitsForm,
 )
+from members.forms_people import EndRoleForm, storable
 from members.models import BillingProfile, MunicipalRole
 from members.views import MunicipalityMixin
+from members.views_doubles import warn_of_doubles
 
 
 class EditView(MunicipalityMixin, FormView):
@@ -172,7 +174,8 @@ class RoleAddView(EditView):
     def act(self, values: dict[str, Any]) -> None:
         through = self.let_through(values)
         if through is not None:
-            actions.add_role(municipality=self.object, by=self.request.user, **through)
+            role = actions.add_role(municipality=self.object, by=self.request.user, **through)
+            warn_of_doubles(self.request, role)
 
 
 class RoleMixin(EditView):
@@ -213,11 +216,14 @@ class RoleEditView(RoleMixin):
 
 
 class RoleEndView(RoleMixin):
-    """Ends a role; it stays as history."""
+    """Ends a role, which stays as history, and lets somebody follow in one go."""
 
     asks_first = "end_role"
     form_class = EndRoleForm
     submit_label = "Rol beëindigen"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "role": self.role}
 
     def get_title(self) -> str:
         return f"Rol van {self.role.official.name} beëindigen"
@@ -232,9 +238,13 @@ class RoleEndView(RoleMixin):
 
     def act(self, values: dict[str, Any]) -> None:
         self.done = f"De rol eindigt na {long_date(values['last_day'])}."
-        through = self.let_through(values)
-        if through is not None:
-            actions.end_role(role=self.role, by=self.request.user, **through)
+        through = self.let_through(storable(values))
+        if through is None:
+            return
+        follows = end_role_as_asked(role=self.role, by=self.request.user, **through)
+        if follows is not None:
+            self.done += f" {follows.official.name} volgt op."
+            warn_of_doubles(self.request, follows)
 
 
 class ConfirmView(MunicipalityMixin, View):

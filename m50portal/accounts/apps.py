@@ -12,6 +12,7 @@ AUDIT_KINDS = {
     "accounts.block_account": "Account geblokkeerd",
     "accounts.unblock_account": "Account gedeblokkeerd",
     "accounts.reset_second_factor": "Tweede stap weggehaald door het secretariaat",
+    "accounts.anonymise_account": "Account geanonimiseerd",
     "accounts.review_rights": "Rechten nagelopen",
     "accounts.password_changed": "Wachtwoord gewijzigd",
     "accounts.password_reset": "Nieuw wachtwoord gekozen",

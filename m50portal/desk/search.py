@@ -98,13 +98,16 @@ def _people(user: Any, words: list[str], day: datetime.date) -> list[Found]:
     """People by their name or municipality, with a role on ``day`` where ``user`` may look."""
     municipalities = Municipality.objects.visible_to(user)
     roles = MunicipalRole.objects.as_of(day).filter(municipality__in=municipalities)
+    sees_people = user.has_perm("members.view_register")
     for word in words:
         name = Q(official__search_key__contains=word)
         roles = roles.filter(name | Q(municipality__search_key__contains=word))
     return [
         Found(
             role.official.name,
-            reverse("members:detail", args=[role.municipality.slug]),
+            reverse("members:person", args=[role.official_id])
+            if sees_people
+            else reverse("members:detail", args=[role.municipality.slug]),
             f"{role.get_kind_display()} {role.municipality.name}",
         )
         for role in roles.for_lists()[: MOST + 1]

@@ -7,6 +7,7 @@ from m50portal.desk import (
     views_completeness,
     views_documents,
     views_memo,
+    views_person,
     views_vacancies,
     views_year,
 )
@@ -34,6 +35,7 @@ urlpatterns = [
     ),
     path("", views.HomeView.as_view(), name="home"),
     path("mijn-gemeente/", views.OwnMunicipalityView.as_view(), name="own_municipality"),
+    path("mijn-gegevens.zip", views_person.OwnDataView.as_view(), name="own_data"),
     path("zoeken/", views.SearchView.as_view(), name="search"),
     path("verkiezingen/vacatures/", views_vacancies.VacancyView.as_view(), name="vacancies"),
     path("koppelcontrole/", views_completeness.CompletenessView.as_view(), name="completeness"),

@@ -11,6 +11,7 @@ from m50portal.core import audit, mail
 from m50portal.core.dates import parse_day, today
 from m50portal.core.models import AuditEvent
 from members import actions
+from members.actions_people import end_role_as_asked
 from members.models import BillingProfile, MunicipalRole
 from members.upkeep.actions_gate import pairs_of, stored_of_role
 from members.upkeep.choices import Guarded, ProposalKind, ProposalState
@@ -85,7 +86,7 @@ def _apply(proposal: ChangeProposal, by: Any) -> None:
     elif proposal.kind == ProposalKind.UPDATE_ROLE:
         actions.update_role(role=_role(proposal), by=by, **values)
     else:
-        actions.end_role(role=_role(proposal), last_day=values["last_day"], by=by)
+        end_role_as_asked(role=_role(proposal), by=by, **values)
 
 
 def _role(proposal: ChangeProposal) -> MunicipalRole:

@@ -242,6 +242,8 @@ def proposal_row(proposal: ChangeProposal, now: dict[str, Any] | None = None) ->
     for name, new in proposal.values.items():
         key = "ends_on" if name == "last_day" else name
         old = proposal.before.get(key, "")
+        if name == "successor":  # an id; the name stands beside it
+            continue
         if old == new or (name == "portfolio" and not old and not new) or not (old or new):
             continue
         moved = stored.get(key, "") != old

@@ -1,0 +1,52 @@
+"""What other rooms say about people who are forgotten or moved.
+
+Upper rooms stand on this one and may not be imported here, so the settings name them
+(``PERSON_ROOMS``, docs/decisions/0012-what-is-kept-of-people.md). A room is a module with any of:
+
+- ``in_use(day)``: ids of people who take part in something without a period that is not over;
+- ``forget(official, email)``: take name and address out of what the room keeps of them itself.
+"""
+
+import datetime
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+
+from m50portal.core.periods import Period
+from members.models import MunicipalRole, MunicipalTeam, Official
+
+# Roles are looked at by themselves; a team that names somebody who left is out of date.
+NO_REASON_TO_STAY = (MunicipalRole, MunicipalTeam)
+
+
+def in_use(day: datetime.date) -> set[int]:
+    """Ids of people who take part in something that is not over on ``day``.
+
+    Everything with a period that points at people counts by itself, in any room: seats,
+    participations, and what a room adds later.
+    """
+    goes_on = Q(ends_on=None) | Q(ends_on__gt=day)
+    found: set[int] = set()
+    relations: Any = Official._meta.related_objects
+    for relation in relations:
+        model, name = relation.related_model, relation.field.name
+        if issubclass(model, Period) and model not in NO_REASON_TO_STAY:
+            rows = model._default_manager.filter(goes_on, **{f"{name}__isnull": False})
+            found |= set(rows.values_list(name, flat=True))
+    for room in _rooms():
+        found |= set(room.in_use(day)) if hasattr(room, "in_use") else set()
+    return found
+
+
+def forget(official: Official, *, email: str) -> None:
+    """Let every room take out what it keeps of ``official`` itself."""
+    for room in _rooms():
+        if hasattr(room, "forget"):
+            room.forget(official, email=email)
+
+
+def _rooms() -> Iterable[Any]:
+    return [import_module(path) for path in settings.PERSON_ROOMS]
