@@ -233,13 +233,13 @@ TURNOVER_ROOMS = ["pillars.turnover.PillarRoom"]
 ROLE_NOTES = ["members.turnover.selectors.notes_on_roles"]
 # What a municipal merger does in each room (docs/decisions/0010), from the ground floor up.
 MERGER_ROOMS = [
-    "members.mergers",
-    "members.mergers_people",
-    "members.dues.mergers",
-    "pillars.mergers",
-    "meetings.mergers",
-    "lobby.mergers",
-    "lobby.publications.mergers",
+    *(
+        "members.mergers",
+        "members.mergers_people",
+        "members.upkeep.mergers",
+        "members.dues.mergers",
+    ),
+    *("pillars.mergers", "meetings.mergers", "lobby.mergers", "lobby.publications.mergers"),
 ]
 # The register asks the rooms above it (docs/decisions/0008-the-register-asks-upwards.md).
 REGISTER_GATE = "members.upkeep.actions_gate.route"

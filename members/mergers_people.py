@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.urls import reverse
 
 from m50portal.core.dates import long_date
@@ -11,7 +12,7 @@ from members.choices import EXECUTIVES, RoleKind
 from members.choices_merger import Tone, Topic
 from members.ledger import Ledger
 from members.merging import Line, Plan, Step
-from members.models import Merger, Municipality, MunicipalRole
+from members.models import Merger, Municipality, MunicipalRole, MunicipalTeam
 
 
 def roles_concerned(plan: Plan) -> list[MunicipalRole]:
@@ -48,6 +49,23 @@ def steps(plan: Plan) -> Iterable[Line | Step]:
             if role.starts_on >= plan.on:
                 text = f"{who}: begint op {long_date(role.starts_on)} bij {target.name}."
             yield Step(Line(Topic.PEOPLE, text), partial(_take_along, plan, role, target))
+
+    yield from _teams(plan)
+
+
+def _teams(plan: Plan) -> Iterable[Line | Step]:
+    """Who carries M50 in a municipality that ends; the new one names its own team."""
+    places = [row.pk for row in plan.predecessors] if plan.ends else []
+    rows = MunicipalTeam.objects.filter(municipality__in=places, starts_on__lt=plan.on)
+    still = rows.filter(Q(ends_on=None) | Q(ends_on__gt=plan.on)).select_related("municipality")
+    for team in still.order_by("pk"):
+        text = f"Het team dat M50 draagt in {team.municipality}, eindigt op {long_date(plan.on)}."
+        why = "De gemeente waarin zij opgaat, wijst zelf een portefeuillehouder en team aan."
+        yield Step(Line(Topic.PEOPLE, text, why), partial(_end_team, plan, team))
+
+
+def _end_team(plan: Plan, team: MunicipalTeam, ledger: Ledger) -> None:
+    ledger.change(team, ends_on=plan.on)
 
 
 def _who(role: MunicipalRole) -> str:

@@ -24,6 +24,7 @@ from members.models import (
     MergerChange,
     Municipality,
     MunicipalRole,
+    MunicipalTeam,
     Succession,
 )
 from members.selectors import count_on, found_by_old_name
@@ -673,3 +674,14 @@ def test_preview_of_a_role_that_begins_later_says_when():
         f"{later.official.name}, financiële administratie van Weesp: "
         "begint op 1\u00a0mei\u00a02022 bij Amsterdam."
     )
+
+
+def test_merger_ends_the_team_of_the_old_municipality():
+    old, successor = member("Weesp"), municipality("Amsterdam")
+    MunicipalTeam.objects.create(municipality=old, team="Strategie", starts_on=LONG_AGO)
+    before = state()
+
+    merger = merge(INTO, ON, [old], [successor])
+
+    assert MunicipalTeam.objects.get().ends_on == ON
+    undone(merger, before)
