@@ -34,7 +34,7 @@ class MergerKindForm(forms.Form):
         label="Toelichting",
         required=False,
         max_length=200,
-        help_text="Bijvoorbeeld de wet of het besluit. Staat bij beide gemeenten in de geschiedenis.",
+        help_text="Bijvoorbeeld de wet of het besluit. Staat in de geschiedenis van de gemeente die opgaat.",
     )
 
 

@@ -348,6 +348,15 @@ def test_pages_show_the_name_of_the_day(secretary):
     assert lines[1].split(";")[1] == "Groesbeek"
 
 
+def test_map_of_a_past_day_has_the_names_of_then(secretary):
+    rename(member("Groesbeek", code="GM1945"), "Berg en Dal", datetime.date(2021, 1, 1))
+
+    past = text(visit(secretary, "/leden/", peildatum="2020-06-01"))
+    now = text(visit(secretary, "/leden/", peildatum=""))
+
+    assert ("<title>Groesbeek</title>" in past, "<title>Berg en Dal</title>" in now) == (True, True)
+
+
 def test_list_of_a_past_day_is_in_the_order_of_the_names_of_then(secretary):
     member("Doorn")
     rename(member("Groesbeek"), "Berg en Dal", datetime.date(2021, 1, 1))
