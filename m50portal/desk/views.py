@@ -20,6 +20,7 @@ from meetings.models import Meeting
 from meetings.selectors import upcoming_for
 from members.choices import MembershipKind
 from members.dues.selectors_books import invoices_of
+from members.joining.selectors_onboarding import is_new
 from members.models import Municipality
 from members.presenters import most_wanted_first
 from members.register_selectors import aspirants_with_clock, clock_of, summary_on
@@ -124,8 +125,10 @@ class OwnMunicipalityView(PageMixin, RuleMixin, TemplateView):
         people = list(self.object.roles.current().for_lists())
         note_roles(people, day)
         status = Municipality.objects.with_membership_on(day).with_population_on(day)
+        municipality = status.select_related("billing").get(pk=self.object.pk)
         return super().get_context_data(
-            municipality=status.select_related("billing").get(pk=self.object.pk),
+            municipality=municipality,
+            is_new=is_new(municipality, day),
             others=sorted(others, key=lambda row: row.sort_key),
             people=sorted(people, key=most_wanted_first),
             may_change=user.has_perm("members.change_municipality", self.object),

@@ -14,6 +14,7 @@ from meetings import timeline as meetings_timeline
 from members import timeline as members_timeline
 from members.dues import timeline as dues_timeline
 from members.dues.selectors_books import invoices_of
+from members.joining.selectors_onboarding import is_new
 from members.models import Municipality
 from members.presenters import TimelineLine
 from members.presenters_story import Family
@@ -87,6 +88,7 @@ class MunicipalityPageView(MunicipalityDetailView):
             "question_url": question_for(self.request.user, municipality)
             if self.day == today()
             else "",
+            "is_new": is_new(municipality, today()),
             "may_make": self.request.user.has_perm("desk.make_memo", municipality),
         }
 

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -98,6 +99,14 @@ def stays_on(day: datetime.date, municipalities: Iterable[int] | None = None) ->
         if (stay.is_aspirant or day - stay.since < NEW_FOR)
         and (stay.municipality.pk, stay.since) not in born
     ]
+
+
+def is_new(municipality: Any, day: datetime.date) -> bool:
+    """Whether the list matters on ``day``, from what ``with_membership_on`` added; asks nothing."""
+    since = municipality.member_since
+    if municipality.status == MembershipKind.ASPIRANT:
+        return True
+    return since is not None and datetime.timedelta(0) <= day - since < NEW_FOR
 
 
 def _candidates(day: datetime.date) -> list[int]:

@@ -10,6 +10,7 @@ import lobby.publications.demo
 import meetings.demo
 import members.demo
 import members.dues.demo
+import members.joining.demo
 import members.relations.demo
 import members.turnover.demo
 import pillars.demo
@@ -24,6 +25,10 @@ ROOMS = (
     ("lobby", lobby.demo),
     ("bijeenkomsten", meetings.demo),
     ("publicaties", lobby.publications.demo),
+    (
+        "werving",
+        members.joining.demo,
+    ),  # last: its aspirant is for the clock, not for the other rooms
 )
 
 
