@@ -222,7 +222,7 @@ class AspirantClock:
             return "Vandaag is de laatste dag"
         if self.days_left == 1:
             return "Nog 1 dag"
-        if self.days_left < 60:
+        if self.days_left < 62:
             return f"Nog {self.days_left} dagen"
         return f"Nog ruim {self.days_left // 31} maanden"
 

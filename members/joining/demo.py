@@ -9,6 +9,7 @@ from members import actions as register
 from members.choices import DecisionKind, RoleKind
 from members.demo import person_for
 from members.joining import actions
+from members.joining.actions_signals import send_signals
 from members.joining.choices import ContactKind, Manual, Stage
 from members.joining.models import JoiningRules, LogEntry
 from members.models import Municipality
@@ -112,3 +113,4 @@ def _aspirant(place: Municipality, *, by: Any) -> None:
     )
     person_for(place, RoleKind.CONTACT_OFFICIAL)
     actions.tick(municipality=place, item=Manual.WELCOME_PACK, since=decided_on, by=by)
+    send_signals()
