@@ -161,15 +161,15 @@ class StageWithdrawView(ManageView):
     form_class = ReasonForm
     submit_label = "Fase intrekken"
     done = "De fase is ingetrokken. De fase ervoor geldt weer."
-    change: StageChange
+    stage_change: StageChange
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         rows = StageChange.objects.standing().filter(municipality=self.object)
-        self.change = get_object_or_404(rows, pk=kwargs["pk"])
+        self.stage_change = get_object_or_404(rows, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
     def get_title(self) -> str:
-        return f"Fase “{self.change.get_stage_display()}” intrekken"
+        return f"Fase “{self.stage_change.get_stage_display()}” intrekken"
 
     def act(self, values: dict[str, Any]) -> None:
-        actions.withdraw_stage(change=self.change, by=self.request.user, **values)
+        actions.withdraw_stage(change=self.stage_change, by=self.request.user, **values)
