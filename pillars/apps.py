@@ -14,6 +14,14 @@ AUDIT_KINDS = {
     "pillars.add_theme": "Thema toegevoegd",
     "pillars.add_activity": "Activiteit toegevoegd",
     "pillars.join_activity": "Gaan meedoen aan een activiteit",
+    "pillars.add_portfolio": "Portefeuille in het bestuur toegevoegd",
+    "pillars.change_portfolio": "Portefeuille in het bestuur gewijzigd",
+    "pillars.end_portfolio": "Portefeuille in het bestuur beëindigd",
+    "pillars.appoint_board": "Benoemd in het dagelijks bestuur",
+    "pillars.add_committee_seat": "Plaats in een VNG-commissie vastgelegd",
+    "pillars.add_core_team_member": "Toegevoegd aan het ambtelijk kernteam",
+    "pillars.add_duty": "Taak van een gemeente vastgelegd",
+    "pillars.end_held": "Plaats of taak beëindigd",
     "pillars.leave_activity": "Gestopt met een activiteit",
 }
 

@@ -19,6 +19,7 @@ from pillars.demo_history import (
     SEATS,
     SUCCESSIONS,
 )
+from pillars.demo_network import seed_network
 from pillars.demo_people import Dates, role_of
 from pillars.models import (
     Activity,
@@ -52,6 +53,7 @@ def seed(*, by: Any) -> None:
         _participants(pillars[slug], count, offset, by)
     for subject in (*demo_agenda.AGENDA_2019, *demo_agenda.SINCE_2022):
         _subject(subject, pillars)
+    seed_network(by=by)
 
 
 def _pillar(row: tuple[Any, ...]) -> Pillar:

@@ -51,6 +51,23 @@ class SeatLine:
         return self.seat is None or self.seat.is_vacant
 
     @property
+    def left_text(self) -> str:
+        """That who sits here no longer works for the municipality; nothing when they do."""
+        seat: Any = self.seat
+        if self.is_vacant or self.is_over or seat.works_there:
+            return ""
+        return f"Werkt niet meer bij {seat.municipality}"
+
+    @property
+    def last_work_day(self) -> datetime.date | None:
+        """The last day on which who left worked there, to end the seat on; None when not known."""
+        seat: Any = self.seat
+        if not self.left_text or not seat.left_on or seat.left_on <= seat.starts_on:
+            return None
+        day: datetime.date = seat.left_on - datetime.timedelta(days=1)
+        return day
+
+    @property
     def vacant_label(self) -> str:
         """``Vacant``; of a pillar that is over nobody may have been noted."""
         return "Niet bekend" if self.seat is None and self.is_over else "Vacant"

@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from m50portal.accounts.rules import is_secretariat
+from m50portal.accounts.rules import holds_office, is_secretariat
 from members.choices import RoleKind
 from members.rules import is_contact_official, works_for_any_municipality
 from members.selectors import municipality_roles
@@ -80,6 +80,10 @@ def may_take_off(user: Any, row: Any) -> bool:
 rules.add_perm("pillars.view_pillars", rules.is_authenticated)
 rules.add_perm("pillars.change_pillar", is_secretariat | holds_seat_in)
 rules.add_perm("pillars.manage_seats", is_secretariat)
+rules.add_perm("pillars.manage_network", is_secretariat)
+rules.add_perm(
+    "pillars.view_contact_data", holds_office | works_for_any_municipality | holds_any_seat
+)
 rules.add_perm("pillars.change_theme", is_secretariat | holds_seat_at_theme)
 rules.add_perm("pillars.change_activity", is_secretariat | holds_seat_at_activity)
 rules.add_perm(

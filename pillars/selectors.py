@@ -33,8 +33,8 @@ def seats_of(user: Any) -> list[Seat]:
 
 
 def seats_on(day: datetime.date, *, pillar: Pillar | None = None) -> list[Seat]:
-    """Who sat where on ``day``, in all pillars or in one; vacant seats too."""
-    seats = Seat.objects.as_of(day).for_lists()
+    """Who sat where on ``day``, in all pillars or in one; vacant seats too; with ``works_there``."""
+    seats = Seat.objects.as_of(day).with_work_on(day).for_lists()
     return list(seats if pillar is None else seats.filter(pillar=pillar))
 
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from pillars import views_committee, views_people, views_pillar, views_seats, views_work
+from pillars import (
+    views_committee,
+    views_network,
+    views_network_edit,
+    views_people,
+    views_pillar,
+    views_seats,
+    views_work,
+)
 
 app_name = "pillars"
 # What is fixed comes before what starts with the name of a pillar.
@@ -15,6 +23,44 @@ urlpatterns = [
         "wie-doet-wat/vng/<int:pk>/pijler/",
         views_committee.CommitteeAlignView.as_view(),
         name="align_committee",
+    ),
+    path("wie-doet-wat/", views_network.WhoDoesWhatView.as_view(), name="who"),
+    path("wie-doet-wat/bestuur/", views_network.BoardHistoryView.as_view(), name="board"),
+    path(
+        "wie-doet-wat/portefeuille/nieuw/",
+        views_network_edit.PortfolioAddView.as_view(),
+        name="add_portfolio",
+    ),
+    path(
+        "wie-doet-wat/portefeuille/<int:pk>/",
+        views_network_edit.PortfolioChangeView.as_view(),
+        name="change_portfolio",
+    ),
+    path(
+        "wie-doet-wat/portefeuille/<int:pk>/benoemen/",
+        views_network_edit.BoardAppointView.as_view(),
+        name="appoint_board",
+    ),
+    path(
+        "wie-doet-wat/portefeuille/<int:pk>/beeindigen/",
+        views_network_edit.PortfolioEndView.as_view(),
+        name="end_portfolio",
+    ),
+    path(
+        "wie-doet-wat/vng/nieuw/",
+        views_network_edit.CommitteeAddView.as_view(),
+        name="add_committee_seat",
+    ),
+    path(
+        "wie-doet-wat/kernteam/nieuw/",
+        views_network_edit.CoreTeamAddView.as_view(),
+        name="add_core_team_member",
+    ),
+    path("wie-doet-wat/taak/nieuw/", views_network_edit.DutyAddView.as_view(), name="add_duty"),
+    path(
+        "wie-doet-wat/<slug:kind>/<int:pk>/beeindigen/",
+        views_network_edit.HeldEndView.as_view(),
+        name="end_held",
     ),
     path("plaatsen/<int:pk>/ondersteuner/", views_seats.SupportView.as_view(), name="support"),
     path("plaatsen/<int:pk>/beeindigen/", views_seats.SeatEndView.as_view(), name="end_seat"),

@@ -32,7 +32,7 @@ class OfPillar(PillarMixin, ActingView):
         return reverse("pillars:detail", args=[self.object.slug])
 
 
-class WithMunicipality(OfPillar):
+class ChoosesMunicipality(ActingView):
     """A form about people: until ``?gemeente=`` names one, it asks for the municipality first."""
 
     municipality: Any = None
@@ -64,3 +64,7 @@ class WithMunicipality(OfPillar):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(asks_municipality=self.municipality is None, **kwargs)
+
+
+class WithMunicipality(ChoosesMunicipality, OfPillar):
+    """A form about people in one pillar."""

@@ -45,10 +45,10 @@ class CommitteeAlignView(ActingView):
         return f"{seat.official} zit in de {seat.committee}. Met welke pijler stemt dat af?"
 
     def get_breadcrumbs(self) -> list[tuple[str, str]]:
-        return [("Pijlers", reverse("pillars:list"))]
+        return [("Pijlers", reverse("pillars:list")), ("Wie doet wat", self.get_cancel_url())]
 
     def get_cancel_url(self) -> str:
-        return reverse("pillars:list")
+        return reverse("pillars:who")
 
     def get_initial(self) -> dict[str, Any]:
         return {"pillar": self.object.pillar_id}

@@ -23,6 +23,7 @@ from pillars.presenters import (
     theme_blocks,
 )
 from pillars.selectors import family_of, past_seats, seats_on
+from pillars.selectors_network import committee_seats_on, contacts_of
 from pillars.views_base import PillarMixin
 
 
@@ -66,6 +67,8 @@ class PillarView(PillarMixin, RuleMixin, TemplateView):
             exists_then=pillar.covers(day),
             lines=lines,
             appoint_urls={line.kind: self._appoint_url(line.kind) for line in lines},
+            contacts=contacts_of(pillar, day),
+            committees=committee_seats_on(day, pillar=pillar),
             participants=participants,
             participants_text=people_text(len(participants), len(municipalities)),
             missing=missing,

@@ -43,6 +43,10 @@ BESIDE = {
         ("Relaties", "relations:list", "relations.view_relations"),
         ("Inlezen", "members:uploads", "members.manage_register"),
     ),
+    "pillars:list": (
+        ("Pijlers", "pillars:list", "pillars.view_pillars"),
+        ("Wie doet wat", "pillars:who", "pillars.view_pillars"),
+    ),
 }
 
 

@@ -23,6 +23,7 @@ from members.views_detail import MunicipalityDetailView
 from pillars import timeline as pillars_timeline
 from pillars.choices import SeatKind
 from pillars.models import ActivityParticipation, Participation, Seat
+from pillars.selectors_network import duties_on, held_by
 
 # Each room tells its own part of the story; a new room adds its ``timeline_of`` here.
 STORY = (
@@ -112,6 +113,8 @@ class MunicipalityPageView(MunicipalityDetailView):
         seats_now = [row for row in seats if row.covers(self.day)]
         pillars = {row.pillar_id for row in now} | {row.pillar_id for row in seats_now}
         return {
+            "duties": list(duties_on(self.day, municipality)),
+            "network_tasks": held_by(municipality, self.day),
             "seats": seats_now,
             "seats_before": [row for row in seats if not row.covers(self.day)],
             "participations": now,

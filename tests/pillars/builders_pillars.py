@@ -9,12 +9,18 @@ from django.utils.text import slugify
 from m50portal.accounts.models import User
 from members.choices import MembershipKind, RoleKind
 from members.models import Membership, Municipality, MunicipalRole, Official
+from members.relations.models import Organisation
 from pillars.choices import SeatKind
 from pillars.models import (
     Activity,
     ActivityParticipation,
+    BoardSeat,
+    CommitteeSeat,
+    CoreTeamMember,
+    MunicipalDuty,
     Participation,
     Pillar,
+    Portfolio,
     Seat,
     Theme,
 )
@@ -164,3 +170,64 @@ def join(
     return ActivityParticipation.objects.create(
         activity=in_, municipality=place, joined_on=joined_on
     )
+
+
+def portfolio(name: str = "", of: Pillar | None = None, **values: Any) -> Portfolio:
+    """A seat in the board since 2019, vacant."""
+    number = next(_numbers)
+    defaults = {"name": name or f"Portefeuille {number}", "number": number, "starts_on": LONG_AGO}
+    return Portfolio.objects.create(pillar=of, **{**defaults, **values})
+
+
+def board_seat(
+    of: Portfolio,
+    who: Official | None = None,
+    *,
+    place: Municipality | None = None,
+    starts_on: datetime.date = LONG_AGO,
+    **values: Any,
+) -> BoardSeat:
+    """Somebody who holds a portfolio."""
+    place = place or municipality()
+    return BoardSeat.objects.create(
+        portfolio=of,
+        official=who or official(place),
+        municipality=place,
+        starts_on=starts_on,
+        **values,
+    )
+
+
+def committee(name: str = "") -> Organisation:
+    """A committee of the VNG."""
+    number = next(_numbers)
+    made = Organisation(kind="vng-commissie", slug=f"commissie-{number}", starts_on=LONG_AGO)
+    made.set_name(name or f"Commissie {number}")
+    made.save()
+    return made
+
+
+def committee_seat(
+    of: Pillar | None = None, *, place: Municipality | None = None, **values: Any
+) -> CommitteeSeat:
+    """An executive in a committee of the VNG."""
+    place = place or municipality()
+    defaults = {"committee": values.pop("committee", None) or committee(), "starts_on": LONG_AGO}
+    who = values.pop("who", None) or official(place)
+    return CommitteeSeat.objects.create(
+        pillar=of, official=who, municipality=place, **{**defaults, **values}
+    )
+
+
+def core_team_member(**values: Any) -> CoreTeamMember:
+    """An official in the core team."""
+    place = values.pop("place", None) or municipality()
+    who = values.pop("who", None) or official(place, RoleKind.CONTACT_OFFICIAL)
+    defaults = {"starts_on": LONG_AGO}
+    return CoreTeamMember.objects.create(official=who, municipality=place, **{**defaults, **values})
+
+
+def duty(place: Municipality, kind: str = "trekker", **values: Any) -> MunicipalDuty:
+    """What a municipality does for the network since 2019."""
+    defaults = {"starts_on": LONG_AGO}
+    return MunicipalDuty.objects.create(municipality=place, kind=kind, **{**defaults, **values})

@@ -98,7 +98,7 @@ def test_pillar_asks_as_many_questions_for_one_as_for_three(
 
     with django_assert_max_num_queries(10) as asked:
         client.get(f"/pijlers/ruimte/{part}")
-    assert len(asked) == {"": 8, "activiteiten/": 10, "geschiedenis/": 9}[part]
+    assert len(asked) == {"": 10, "activiteiten/": 10, "geschiedenis/": 9}[part]
 
 
 def test_pillar_shows_pairs_and_who_lacks_one():

@@ -100,3 +100,19 @@ def test_demo_is_filled_once():
 
     assert ExternalFunction.objects.count() == len(demo.PEOPLE) + 1
     assert Organisation.objects.filter(kind=OrganisationKind.VNG_COMMITTEE).count() == 3
+
+
+def test_import_adds_and_changes_organisations_in_one_file():
+    make.organisation("CDA", OrganisationKind.FRACTION)
+
+    importing.apply(
+        plan(
+            "fractie,CDA,,,,2019-01-01,exact,18,Kiesraad",
+            "ministerie,BZK,,Binnenlandse Zaken,,2019-01-01,exact,,Kabinet",
+            "post,VRO,,Wonen,BZK,2026-02-23,exact,,Kabinet",
+        ),
+        by=None,
+    )
+
+    assert Organisation.objects.get(name="CDA").seats == 18
+    assert Placement.objects.get().within.name == "BZK"
