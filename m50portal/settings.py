@@ -8,6 +8,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from m50portal.environment import ROOT, address, count, env, flag, secret_key, var_folder
+from m50portal.rooms import *  # noqa: F403  what rooms ask of rooms above them, by name
 
 BASE_DIR = ROOT
 VAR = var_folder()
@@ -222,31 +223,6 @@ MFA_FORMS = {
     "edit_webauthn": "m50portal.accounts.forms_entrance.EditPasskeyForm",
 }
 USERSESSIONS_TRACK_ACTIVITY = False
-# Everyone but plain members needs a second factor; each room says whom it makes more than that.
-SECOND_FACTOR_REQUIRED_FOR = [
-    "m50portal.accounts.rules.holds_office",
-    "pillars.rules.holds_any_seat",
-]
-# Rooms with places of executives, asked when one stops (docs/decisions/0007-rooms-that-turnover-reaches.md).
-TURNOVER_ROOMS = ["pillars.turnover.PillarRoom"]
-# What other rooms say about somebody's role, beside it on the pages of the register.
-ROLE_NOTES = ["members.turnover.selectors.notes_on_roles"]
-# What a municipal merger does in each room (docs/decisions/0010), from the ground floor up.
-MERGER_ROOMS = [
-    *(
-        "members.mergers",
-        "members.mergers_people",
-        "members.upkeep.mergers",
-        "members.dues.mergers",
-    ),
-    *("pillars.mergers", "meetings.mergers", "lobby.mergers", "lobby.publications.mergers"),
-]
-# The register asks the rooms above it (docs/decisions/0008-the-register-asks-upwards.md).
-REGISTER_GATE = "members.upkeep.actions_gate.route"
-REGISTER_MAY_WAIT = "members.upkeep.actions_gate.may_wait"
-REGISTER_CONFIRMED = ["members.upkeep.actions_round.note_answer"]
-# Rooms that say who is still in use before a person is forgotten (docs/decisions/0012-what-is-kept-of-people.md).
-PERSON_ROOMS = ["lobby.persons"]
 SESSION_COOKIE_AGE = count("SESSION_HOURS", default=10) * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_IDLE_SECONDS = count("SESSION_IDLE_MINUTES", default=60) * 60
