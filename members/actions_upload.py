@@ -1,5 +1,6 @@
 """A file for the register: brought and looked at, then applied as a whole, or thrown away."""
 
+import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,11 +8,14 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from m50portal.core import audit, sequences
+from m50portal.core.dates import start_of, today
 from members import importing
 from members.choices import UploadState
 from members.import_kinds import Reading, plan_file
 from members.import_lines import fingerprint, lines_of
 from members.models import RegisterImport, Upload
+
+KEEP_WAITING, KEEP_FILE = datetime.timedelta(days=30), datetime.timedelta(days=365)
 
 
 class PlanChangedError(ValidationError):
@@ -97,6 +101,25 @@ def drop_upload(*, upload: Upload, by: Any) -> Upload:
     transaction.on_commit(lambda: row.file.storage.delete(stored))
     audit.record("members.drop_upload", target=row, by=by)
     return row
+
+
+def clear_old_uploads() -> int:
+    """Throw away what nobody applied within a month, and files that were applied a year ago.
+
+    They hold data of people; who loaded what and when stays known. Gives how many files went.
+    """
+    month, year = today() - KEEP_WAITING, today() - KEEP_FILE
+    rows = Upload.objects.filter(state=UploadState.WAITING, at__lt=start_of(month))
+    waiting = list(rows.order_by("pk"))
+    for upload in waiting:
+        drop_upload(upload=upload, by=None)
+    applied = Upload.objects.filter(state=UploadState.APPLIED, at__lt=start_of(year))
+    old = list(applied.exclude(file="").order_by("pk"))
+    for upload in old:
+        stored, storage = upload.file.name or "", upload.file.storage
+        Upload.objects.filter(pk=upload.pk).update(file="")
+        storage.delete(stored)
+    return len(waiting) + len(old)
 
 
 def _waiting(upload: Upload) -> Upload:

@@ -43,15 +43,15 @@ KINDS: dict[str, ImportKind] = {
         ImportKind(
             UploadKind.PEOPLE,
             "Burgemeesters, wethouders, ambtenaren en hun rollen. Iemand die er al staat, herkent het portaal "
-            "aan het e-mailadres. Met een laatste dag eindigt een rol. Wie niet in het bestand staat, blijft zoals hij is.",
+            "aan het e-mailadres. Met een laatste dag eindigt een rol. Wie niet in het bestand staat, verandert niet.",
             heads.PEOPLE_COLUMNS,
             plan_people,
             "Mensen en rollen",
         ),
         ImportKind(
             UploadKind.POPULATION,
-            "Het jaarlijkse bestand van CBS StatLine zoals u het downloadt (csv of xlsx), of een eigen lijst met de "
-            "kolommen hieronder. De richtlijn van 30.000 tot en met 80.000 inwoners waarschuwt en houdt niets tegen.",
+            "Het jaarlijkse bestand van CBS StatLine zoals u het downloadt (csv of xlsx), of een eigen lijst. "
+            "De richtlijn van 30.000 tot en met 80.000 inwoners waarschuwt en houdt niets tegen.",
             heads.POPULATION_COLUMNS,
             plan_populations,
             "Inwoners",

@@ -9,6 +9,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from m50portal.core.dates import long_date
+from m50portal.core.money import thousands
 from members.choices import LineKind
 from members.importing import Change, Plan, Refusal
 
@@ -26,7 +27,8 @@ def lines_of(plan: Plan) -> list[dict[str, Any]]:
     lines += [_of_change(change, LineKind.ADDED) for change in plan.added]
     lines += [_of_change(change, LineKind.CHANGED) for change in plan.changed]
     order = {kind.value: place for place, kind in enumerate(_ORDER)}
-    return sorted(lines, key=lambda line: (line["row"], order[line["kind"]]))
+    # What is about the whole file (row 0) comes last: there may be much of it.
+    return sorted(lines, key=lambda line: (line["row"] or 10**9, order[line["kind"]]))
 
 
 _ORDER = (LineKind.REFUSED, LineKind.WARNED, LineKind.ADDED, LineKind.CHANGED)
@@ -101,5 +103,7 @@ def _shown(instance: models.Model, name: str, value: Any) -> str:
         return long_date(value)
     if isinstance(value, models.Model):
         return str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return thousands(value)
     choices = dict(getattr(instance._meta.get_field(name), "flatchoices", ()) or ())
     return str(choices.get(value, value))

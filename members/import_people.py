@@ -116,10 +116,11 @@ class _People:
             return
         if municipality is None:
             return
-        if starts_on:
-            self.places.refuse_absent(row, "code", municipality, starts_on)
+        if starts_on and self.places.refuse_absent(row, "code", municipality, starts_on):
+            return
         ends = municipality.ends_on
-        if row.is_good and ends is not None and (last_day is None or last_day >= ends):
+        told = last_day is not None or not row.text("last_day")
+        if ends is not None and told and (last_day is None or last_day >= ends):
             ended = f"{municipality.name} bestaat niet meer sinds {long_date(ends)}."
             row.refuse("code", f"{ended} {self.places.successor_text(municipality)}".strip())
 

@@ -61,9 +61,10 @@ def _values(row: Row) -> dict[str, Any]:
 def _refuse_absent(
     row: Row, places: Places, municipality: Municipality, values: dict[str, Any]
 ) -> None:
-    places.refuse_absent(row, "code", municipality, values["starts_on"])
+    if places.refuse_absent(row, "code", municipality, values["starts_on"]):
+        return
     ends = municipality.ends_on
-    if row.is_good and ends is not None and (values["ends_on"] is None or values["ends_on"] > ends):
+    if ends is not None and (values["ends_on"] is None or values["ends_on"] > ends):
         ended = f"{municipality.name} bestaat niet meer sinds {long_date(ends)}."
         row.refuse("code", f"{ended} {places.successor_text(municipality)}".strip())
 

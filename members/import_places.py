@@ -69,17 +69,20 @@ class Places:
 
     def refuse_absent(
         self, row: Row, column: str, municipality: Municipality, day: datetime.date
-    ) -> None:
-        """Refuse a municipality that did not exist on ``day``; name what it passed into."""
+    ) -> bool:
+        """Refuse a municipality that did not exist on ``day``, and name what it passed into; whether so."""
         begins, ends = municipality.starts_on, municipality.ends_on
         if begins is not None and day < begins:
             row.refuse(
                 column,
                 f"{municipality.name} bestond nog niet op {long_date(day)}; wel vanaf {long_date(begins)}.",
             )
-        elif ends is not None and day >= ends:
-            text = f"{municipality.name} bestaat niet meer sinds {long_date(ends)}."
-            row.refuse(column, f"{text} {self.successor_text(municipality)}".strip())
+            return True
+        if ends is None or day < ends:
+            return False
+        text = f"{municipality.name} bestaat niet meer sinds {long_date(ends)}."
+        row.refuse(column, f"{text} {self.successor_text(municipality)}".strip())
+        return True
 
     def successor_text(self, municipality: Municipality) -> str:
         """What to write instead: ``Zij is opgegaan in Voorne aan Zee (GM1992).``"""

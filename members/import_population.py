@@ -6,6 +6,7 @@ import re
 from openpyxl.utils import get_column_letter
 
 from m50portal.core.dates import long_date
+from m50portal.core.money import thousands
 from members.choices import BAND, PopulationStatus
 from members.import_cbs import CbsFile, Figure
 from members.import_places import Places
@@ -108,12 +109,12 @@ def _warn(
         change = round(100 * (now - before) / before)
         row.warn(
             "inhabitants",
-            f"{municipality.name} verandert {change:+d} % sinds {long_date(last.on)} ({before} → {now}). Klopt dit?",
+            f"{municipality.name} verandert {change:+d} % sinds {long_date(last.on)} ({thousands(before)} → {thousands(now)}). Klopt dit?",
         )
     if takes_part and _side(before) != _side(now):
         row.warn(
             "inhabitants",
-            f"{municipality.name} {_crossing(_side(now))}: {before} → {now} inwoners.",
+            f"{municipality.name} {_crossing(_side(now))}: {thousands(before)} → {thousands(now)} inwoners.",
         )
 
 

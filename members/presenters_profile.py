@@ -5,17 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from m50portal.core.dates import long_date
+from m50portal.core.money import thousands
 from members.models import GrowthTarget
 from members.presenters import Bar
-from members.profile_selectors import Group, Profile, Year
+from members.profile_selectors import NOT_FILLED_IN, Group, Profile, Year
 
 WIDTH, HEIGHT = 640, 240  # of the drawing, without its margins
 LEFT, RIGHT, TOP, BOTTOM = 40, 24, 24, 32
-
-
-def thousands(number: int) -> str:
-    """``32.977``."""
-    return f"{number:,}".replace(",", ".")
 
 
 def bars_of(groups: Sequence[Group]) -> list[Bar]:
@@ -24,6 +20,12 @@ def bars_of(groups: Sequence[Group]) -> list[Bar]:
     return [
         Bar(group.label, str(group.number), round(100 * group.number / most)) for group in groups
     ]
+
+
+def filled_bars(groups: Sequence[Group]) -> list[Bar]:
+    """A bar per group; none when nobody filled it in, since a chart of nothing tells nothing."""
+    said = [group for group in groups if group.number and group.label != NOT_FILLED_IN]
+    return bars_of(groups) if said else []
 
 
 @dataclass(frozen=True)

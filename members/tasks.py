@@ -11,6 +11,7 @@ from members.actions_privacy import anonymise, clear_looks
 from members.selectors_privacy import due
 
 logger = logging.getLogger(__name__)
+from members.actions_upload import clear_old_uploads
 
 
 @shared_task(name="members.take_up_names")
@@ -28,3 +29,9 @@ def forget_people() -> None:
             anonymise(official=one.official, by=None)
         except ValidationError as error:  # somebody got a role in between
             logger.info("person stays", extra={"official": one.official.pk, "why": error.messages})
+
+
+@shared_task(name="members.clear_old_uploads")
+def clear_uploads() -> None:
+    """Throw away files with data of people that are no longer needed."""
+    clear_old_uploads()

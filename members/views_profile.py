@@ -22,8 +22,6 @@ from members.models import GrowthTarget, Municipality
 from members.profile_selectors import Profile, growth_targets, inside_band, profile_on
 from members.views_edit import EditView
 
-HIDDEN_BARS = 2  # a chart of fewer filled groups tells nothing
-
 
 class ProfileView(RuleMixin, PageMixin, TemplateView):
     """How many, how large, where, what kind of places, and how the network grew."""
@@ -66,8 +64,8 @@ class ProfileView(RuleMixin, PageMixin, TemplateView):
             charts=[
                 ("Per provincie", "Provincie", words.bars_of(profile.provinces)),
                 ("Naar aantal inwoners", "Inwoners", words.bars_of(profile.sizes)),
-                ("Kenmerken", "Kenmerk", words.bars_of(profile.traits)),
-                ("Soort stad (Platform31)", "Soort", words.bars_of(profile.clusters)),
+                ("Kenmerken", "Kenmerk", words.filled_bars(profile.traits)),
+                ("Soort stad (Platform31)", "Soort", words.filled_bars(profile.clusters)),
             ],
             chart=words.growth_chart(profile.years, targets),
             targets=words.target_lines(targets, profile.years, self.day),

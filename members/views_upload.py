@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -64,7 +65,7 @@ class UploadListView(UploadMixin, ExportMixin):
         return [("Leden", reverse("members:list"))]
 
     def get_base_queryset(self) -> Any:
-        return RegisterImport.objects.select_related("upload").order_by("-at", "-pk")
+        return RegisterImport.objects.annotate(upload_pk=F("upload__pk")).order_by("-at", "-pk")
 
     def export_row(self, row: RegisterImport) -> list[Any]:
         counts = [row.added, row.changed, row.unchanged]

@@ -15,6 +15,11 @@ def cents(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
+def thousands(number: int) -> str:
+    """``32.977``."""
+    return f"{number:,}".replace(",", ".")
+
+
 def euro(amount: Decimal) -> str:
     """``€ 5.000,00`` with a no-break space; a negative amount as ``-€ 5,00``."""
     value = cents(abs(amount))

@@ -121,8 +121,8 @@ def test_cbs_file_warns_of_what_stands_out_and_refuses_nothing(register):
 
     assert plan.refused == []
     assert [warning.reason for warning in plan.warned] == [
-        "Goes verandert +14 % sinds 1\xa0januari\xa02024 (79000 → 90000). Klopt dit?",
-        "Goes komt boven de richtlijn: 79000 → 90000 inwoners.",
+        "Goes verandert +14 % sinds 1\xa0januari\xa02024 (79.000 → 90.000). Klopt dit?",
+        "Goes komt boven de richtlijn: 79.000 → 90.000 inwoners.",
     ]
 
 

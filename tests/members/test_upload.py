@@ -23,6 +23,7 @@ from members.models import (
     Upload,
 )
 from members.register_tables import table_of, whole_register
+from members.tasks import clear_uploads
 from tests.builders import user
 from tests.members.builders_members import billing, member, membership, municipality, official, role
 
@@ -120,6 +121,32 @@ def test_upload_thrown_away_takes_its_file_along(
     upload.refresh_from_db()
     assert (upload.state, upload.lines, bool(upload.file)) == (UploadState.DROPPED, [], False)
     assert not storage.exists(stored)
+
+
+def test_uploads_are_not_kept_longer_than_needed(
+    diemen, secretary, time_machine, django_capture_on_commit_callbacks
+):
+    time_machine.move_to("2026-01-10T12:00:00Z")
+    applied, waiting = bring(BAS, by=secretary), bring(BAS, by=secretary)
+    actions_upload.apply_upload(upload=applied, by=secretary)
+    time_machine.move_to("2026-02-09T12:00:00Z")
+    assert actions_upload.clear_old_uploads() == 0
+
+    time_machine.move_to("2026-02-10T12:00:00Z")
+    with django_capture_on_commit_callbacks(execute=True):
+        clear_uploads()
+    waiting.refresh_from_db()
+    assert (waiting.state, bool(waiting.file)) == (UploadState.DROPPED, False)
+
+    time_machine.move_to("2027-01-11T12:00:00Z")
+    assert actions_upload.clear_old_uploads() == 1
+    applied.refresh_from_db()
+    assert (applied.state, bool(applied.file), applied.done.added) == (
+        UploadState.APPLIED,
+        False,
+        2,
+    )
+    assert actions_upload.clear_old_uploads() == 0
 
 
 # --- People -------------------------------------------------------------------------------------

@@ -198,6 +198,18 @@ def test_uploads_say_what_waits_and_what_was_loaded(diemen, secretary):
     assert "Met geweigerde rijen" in text
 
 
+def test_uploads_list_what_a_command_loaded(diemen, secretary):
+    actions_upload.apply_upload(upload=brought(), by=None)
+    RegisterImport.objects.create(
+        what="gemeenten", filename="oud.csv", sha256="0", added=425, changed=0, unchanged=0
+    )
+
+    text = text_of(visit(secretary, "/leden/inlezen/"))
+
+    assert '<th scope="row">oud.csv</th>' in text
+    assert f'href="/leden/inlezen/bestand/{Upload.objects.get().pk}/">mensen.csv</a>' in text
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_uploads_ask_as_much_for_1_row_as_for_3(
     diemen, secretary, django_assert_num_queries, number
