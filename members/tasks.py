@@ -8,10 +8,10 @@ from django.core.exceptions import ValidationError
 from m50portal.core.dates import today
 from members.actions_merger import take_up_names
 from members.actions_privacy import anonymise, clear_looks
+from members.actions_upload import clear_old_uploads
 from members.selectors_privacy import due
 
 logger = logging.getLogger(__name__)
-from members.actions_upload import clear_old_uploads
 
 
 @shared_task(name="members.take_up_names")
