@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from m50portal.core.dates import long_date
-from members.choices import EndReason, StoryKind
+from members.choices import EndReason, RoleKind, StoryKind
 from members.models import Membership, Municipality, MunicipalRole, Population
 from members.presenters import TimelineLine, outside_band
 
@@ -68,18 +68,19 @@ def role_lines(roles: Iterable[MunicipalRole]) -> list[TimelineLine]:
     """When people began and ended; for who keeps the register."""
     lines = []
     for role in roles:
-        what = str(role.get_kind_display()).lower()
+        label = str(role.get_kind_display()).lower()
+        what = f"bij de {label}" if role.kind == RoleKind.FINANCE else f"als {label}"
         portfolio = f"Portefeuille: {role.portfolio}." if role.portfolio else ""
         start = TimelineLine(
             role.starts_on,
             long_date(role.starts_on),
-            f"{role.official.name} begint als {what}",
+            f"{role.official.name} begint {what}",
             portfolio,
             kind=StoryKind.PEOPLE,
         )
         lines.append(start)
         if role.ends_on is not None:
-            title = f"{role.official.name} stopt als {what}"
+            title = f"{role.official.name} stopt {what}"
             end = long_date(role.ends_on)
             lines.append(TimelineLine(role.ends_on, end, title, kind=StoryKind.PEOPLE))
     return lines

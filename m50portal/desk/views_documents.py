@@ -60,7 +60,7 @@ class DocumentsView(DocumentMixin, TemplateView):
         return super().get_context_data(
             municipality=self.object,
             chosen=[status_of(row) for row in chosen],
-            made=[(row, status_of(row)) for row in rows[:50]],
+            made=[(row, status_of(row)) for row in rows.exclude(pk__in=asked[:MOST_AT_ONCE])[:50]],
             **kwargs,
         )
 
