@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
+from django.db import models
 from django.db.models import F, Value
 from django.http import Http404
 from django.views.generic import TemplateView
@@ -51,7 +52,7 @@ class Kin:
     slug: str
 
 
-ALSO, WENT, CAME = range(3)
+FIGURE, ALSO, WENT, CAME = range(4)
 
 
 class MunicipalityDetailView(MunicipalityMixin, TemplateView):
@@ -72,9 +73,10 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
     )
     memberships: list[Membership]
     populations: list[Population]
+    kin: dict[int, list[Kin]]
 
     def load(self) -> Municipality:
-        """The municipality with its state on the day, from three plain queries."""
+        """The municipality with its state on the day, from three queries."""
         self.day = chosen_day(self.request)
         rows = Municipality.objects.select_related("billing").with_name_on(self.day)
         slug = self.kwargs["slug"]
@@ -87,9 +89,7 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
             .select_related("decision")
             .order_by("starts_on", "pk")
         )
-        self.populations = list(
-            Population.objects.filter(municipality=municipality, on__lte=self.day).order_by("on")
-        )
+        self.populations, self.kin = self._background(municipality)
         set_state(
             municipality, memberships=self.memberships, populations=self.populations, day=self.day
         )
@@ -212,19 +212,40 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
         note_roles(now, self.day)
         return now
 
-    def _kin(self) -> dict[str, Any]:
-        """Other names, and what the municipality came from and passed into; one query."""
-        names = self.object.names.values_list(Value(ALSO), "name", Value("")).order_by()
-        went = Succession.objects.filter(predecessor=self.object, on__lte=self.day)
-        went = went.filter(on=F("predecessor__ends_on")).order_by()  # a moved border ends nothing
-        came = Succession.objects.filter(successor=self.object, on__lte=self.day).order_by()
-        rows = names.union(
-            went.values_list(Value(WENT), "successor__name", "successor__slug"),
-            came.values_list(Value(CAME), "predecessor__name", "predecessor__slug"),
+    def _background(
+        self, municipality: Municipality
+    ) -> tuple[list[Population], dict[int, list[Kin]]]:
+        """Inhabitants until the day, other names, and what it came from and passed into; one query."""
+        nothing = (Value(None, models.DateField()), Value(None, models.IntegerField()))
+        figures = Population.objects.filter(municipality=municipality, on__lte=self.day)
+        names = municipality.names.values_list(Value(ALSO), "name", Value(""), *nothing)
+        went = Succession.objects.filter(predecessor=municipality, on__lte=self.day)
+        went = went.filter(on=F("predecessor__ends_on"))  # a moved border ends nothing
+        came = Succession.objects.filter(successor=municipality, on__lte=self.day)
+        rows = (
+            figures.order_by()
+            .values_list(Value(FIGURE), "source", Value(""), "on", "inhabitants")
+            .union(
+                names.order_by(),
+                went.order_by().values_list(
+                    Value(WENT), "successor__name", "successor__slug", *nothing
+                ),
+                came.order_by().values_list(
+                    Value(CAME), "predecessor__name", "predecessor__slug", *nothing
+                ),
+            )
         )
-        found: dict[int, list[Kin]] = {ALSO: [], WENT: [], CAME: []}
-        for what, name, slug in rows:
-            found[what].append(Kin(name, slug))
+        populations, kin = [], {ALSO: [], WENT: [], CAME: []}  # type: ignore[var-annotated]
+        for what, name, slug, on, inhabitants in rows:
+            if what == FIGURE:
+                populations.append(Population(on=on, inhabitants=inhabitants, source=name))
+            else:
+                kin[what].append(Kin(name, slug))
+        return sorted(populations, key=lambda row: row.on), kin
+
+    def _kin(self) -> dict[str, Any]:
+        """Other names, and what the municipality came from and passed into."""
+        found = self.kin
         return {
             "successors": sorted(found[WENT], key=_by_name),
             "predecessors": sorted(found[CAME], key=_by_name),
