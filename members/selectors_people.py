@@ -32,6 +32,12 @@ def retention() -> RetentionRule:
     return RetentionRule.objects.order_by("pk").first() or RetentionRule()
 
 
+def retention_facts() -> dict[str, int]:
+    """How many months data are kept, for the privacy page (settings.RETENTION_FACTS)."""
+    rule = retention()
+    return {"months_after_role": rule.months_after_role, "months_looks": rule.months_looks}
+
+
 def months_before(day: datetime.date, months: int) -> datetime.date:
     """The date ``months`` before ``day``; the 31st becomes the last day of a shorter month."""
     return _shifted(day, -months)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.generic import TemplateView, View
 
 from m50portal.core.views import PageMixin, PublicMixin
@@ -41,6 +42,11 @@ class PrivacyView(PublicPageView):
 
     template_name = "core/page_privacy.html"
     title = "Privacy"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """How long data are kept is a row of the register, which stands above this floor."""
+        facts = import_string(settings.RETENTION_FACTS)()
+        return super().get_context_data(**facts, **kwargs)
 
 
 class ContactView(PublicPageView):

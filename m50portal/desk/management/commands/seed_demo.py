@@ -9,6 +9,7 @@ import lobby.demo
 import lobby.publications.demo
 import meetings.demo
 import members.demo
+import members.demo_privacy
 import members.dues.demo
 import members.joining.demo
 import members.relations.demo
@@ -29,6 +30,7 @@ ROOMS = (
         "werving",
         members.joining.demo,
     ),  # last: its aspirant is for the clock, not for the other rooms
+    ("mensen die weggingen", members.demo_privacy),
 )
 
 
