@@ -21,7 +21,7 @@ class PeopleFilter(django_filters.FilterSet):
     """Narrows roles of people, seen from ``day``."""
 
     q = django_filters.CharFilter(
-        label="Naam, gemeente of e-mailadres",
+        label="Naam of gemeente",
         method="filter_text",
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )

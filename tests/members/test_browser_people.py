@@ -34,7 +34,7 @@ def secretary(transactional_db):
 
 def test_browser_pages_of_people_are_accessible(enter, secretary, assert_accessible):
     one, other = Official.objects.filter(name="Petra Demo").order_by("pk")
-    left = Official.objects.get(name="Otto van Voorbeeld")
+    left = Official.objects.get(email="otto.van.voorbeeld@woerden.example")
     gone = Official.objects.exclude(anonymised_on=None).get()
     for path in (
         "/mensen/",
