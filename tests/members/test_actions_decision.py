@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 
 from m50portal.core.models import AuditEvent
-from members import actions, actions_merger
+from members import actions
 from members.actions_decision import correct_decision, withdraw_decision
 from members.choices import EndReason
+from members.choices_merger import MergerKind
 from members.models import Decision
 from tests.members.builders_members import member, municipality
+from tests.members.builders_mergers import merge
 
 pytestmark = pytest.mark.django_db
 
@@ -163,7 +165,7 @@ def test_correct_decision_keeps_a_last_day_after_the_decision(diemen):
 
 def test_correct_decision_of_a_gone_municipality_ends_where_it_ended(diemen):
     new = municipality("Diemerwaard")
-    actions_merger.record_merger(predecessor=diemen, successor=new, on=day("2024-01-01"), by=None)
+    merge(MergerKind.INTO, day("2024-01-01"), [diemen], [new])
 
     with pytest.raises(ValidationError, match="bestaat niet meer"):
         correct_decision(
@@ -228,7 +230,7 @@ def test_withdraw_decision_to_end_goes_on_as_member():
 
 def test_withdraw_decision_after_a_merger_is_refused(diemen):
     new = municipality("Diemerwaard")
-    actions_merger.record_merger(predecessor=diemen, successor=new, on=day("2024-01-01"), by=None)
+    merge(MergerKind.INTO, day("2024-01-01"), [diemen], [new])
 
     with pytest.raises(ValidationError, match="bestaat niet meer"):
         withdraw_decision(decision=decision_of(diemen, "member"), reason="x", by=None)
