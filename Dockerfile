@@ -50,4 +50,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/gezondheid/', timeout=4)"]
 # The number of processes is WEB_CONCURRENCY (two per core is a good start).
-CMD ["gunicorn", "m50portal.wsgi", "--bind", "0.0.0.0:8000", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--access-logfile", "-", "--max-requests", "5000", "--max-requests-jitter", "500"]
+CMD ["gunicorn", "m50portal.wsgi", "--bind", "0.0.0.0:8000", "--worker-tmp-dir", "/dev/shm", "--timeout", "120", "--no-control-socket", "--access-logfile", "-", "--max-requests", "5000", "--max-requests-jitter", "500"]
