@@ -78,7 +78,9 @@ def _work(family: Family) -> list[TimelineLine]:
     lines = []
     since: dict[int, ActivityParticipation] = {}
     for row in rows:
-        since.setdefault(row.activity_id, row)
+        if row.activity_id in since:
+            continue  # a former municipality joined it before
+        since[row.activity_id] = row
         title = f"Doet mee: {row.activity.text}"
         text = f"{row.activity.theme.name}. {row.note}".strip()
         line = TimelineLine(

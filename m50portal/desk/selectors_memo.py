@@ -9,6 +9,7 @@ from lobby.models import LobbyGoal
 from lobby.publications.choices import PublicationKind
 from lobby.publications.models import Publication
 from m50portal.core.dates import today
+from m50portal.core.periods import period_covers
 from members.choices import MembershipKind
 from members.dues.models import DuesYear
 from members.models import Decision, Membership, Municipality
@@ -83,7 +84,7 @@ def memo_facts(municipality: Municipality, day: datetime.date) -> MemoFacts:
     )
     years = list(DuesYear.objects.filter(year__lte=day.year + 1).prefetch_related("rates"))
     activities = ActivityParticipation.objects.filter(
-        municipality=municipality, joined_on__lte=known_on
+        period_covers(known_on, "activity__"), municipality=municipality, joined_on__lte=known_on
     )
     return MemoFacts(
         municipality=municipality,

@@ -16,7 +16,7 @@ from meetings.models import Invitation
 from members.dues.assessment import Assessment
 from members.dues.models import DuesYear, Invoice
 from members.dues.selectors import preview_one
-from members.models import Municipality, MunicipalRole
+from members.models import Membership, Municipality, MunicipalRole
 from members.presenters_story import Family
 from members.register_selectors import Summary, summary_on
 from members.timeline import family_of
@@ -162,10 +162,9 @@ def _assessment(municipality: Municipality, year: int, day: datetime.date) -> As
 
 
 def known_years(municipality: Municipality) -> list[int]:
-    """The years to choose from: since the municipality first took part, this year on top."""
-    first = (
-        municipality.memberships.order_by("starts_on").values_list("starts_on", flat=True).first()
-    )
+    """The years to choose from, this year on top: since it, or what became it, first took part."""
+    rows = Membership.objects.filter(municipality__in=family_of(municipality).ids)
+    first = rows.order_by("starts_on").values_list("starts_on", flat=True).first()
     last = today().year
     begin = max(FIRST_YEAR, min(first.year, last)) if first else last
     return list(range(last, begin - 1, -1))

@@ -24,6 +24,7 @@ from m50portal.desk.selectors_memo import memo_facts
 from members.choices import DecisionKind, MembershipKind, RoleKind, Share
 from members.dues.choices import Transition
 from members.models import Decision, MunicipalTeam
+from pillars.models import Activity, ActivityParticipation, Theme
 from tests.builders import client_of, user, visit
 from tests.desk.builders_desk import ANSWERS, aspirant, dues_year
 from tests.members.builders_members import (
@@ -161,6 +162,23 @@ def test_memo_of_a_merged_municipality_tells_what_came_before():
     assert "Heerhugowaard was van 1 januari 2019 tot 1 januari 2022 lid van M50." in text
     assert "Op 1 januari 2022 ging Heerhugowaard op in Dijk en Waard." in text
     assert "Dijk en Waard is sinds 1 januari 2022 lid van M50." in text
+
+
+def test_memo_names_activities_that_still_run():
+    place = aspirant()
+    theme = Theme.objects.create(pillar=pillar("Ruimte"), name="Wonen", number=1)
+    for number, (text, ends_on) in enumerate((("Loopt nog", None), ("Is voorbij", D(2023, 1, 1)))):
+        activity = Activity.objects.create(
+            theme=theme, number=number, text=text, starts_on=D(2022, 1, 1), ends_on=ends_on
+        )
+        ActivityParticipation.objects.create(
+            activity=activity, municipality=place, joined_on=D(2022, 9, 1)
+        )
+
+    text = text_of(memo_of(place))
+
+    assert "Loopt nog" in text
+    assert "Is voorbij" not in text
 
 
 def test_memo_outside_the_guideline_warns_and_goes_on():

@@ -177,6 +177,19 @@ def test_story_of_a_renamed_municipality_tells_both_names(secretary):
     assert "Heet sindsdien Berg en Dal Daarvoor: Groesbeek." in story(secretary, "berg-en-dal")
 
 
+def test_story_tells_once_of_an_activity_that_both_joined(secretary):
+    old, new = municipality("Heerhugowaard"), municipality("Dijk en Waard")
+    merger(old, new, D(2022, 1, 1))
+    theme = Theme.objects.create(name="Wonen", number=1)
+    activity = Activity.objects.create(theme=theme, number=1, text="Proef", starts_on=LONG_AGO)
+    for place in (old, new):
+        ActivityParticipation.objects.create(
+            activity=activity, municipality=place, joined_on=D(2021, 1, 1)
+        )
+
+    assert story(secretary, "dijk-en-waard").count("Doet mee: Proef") == 1
+
+
 def test_story_never_runs_in_circles(secretary):
     one, two = municipality("Een"), municipality("Twee")
     merger(one, two, D(2020, 1, 1))

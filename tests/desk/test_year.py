@@ -200,6 +200,7 @@ def test_sheet_of_a_merged_municipality_counts_what_came_before(secretary):
 
     text = text_of(sheet_of(year_facts(new, 2021, secretary)))
 
+    assert known_years(new)[-1] == 2019
     assert "9 november 2021: Ledenbijeenkomst (1 genodigde)" in text
 
 
