@@ -6,7 +6,7 @@ SECOND_FACTOR_REQUIRED_FOR = [
     "pillars.rules.holds_any_seat",
 ]
 # Rooms with places of executives, asked when one stops (docs/decisions/0007-rooms-that-turnover-reaches.md).
-TURNOVER_ROOMS = ["pillars.turnover.PillarRoom"]
+TURNOVER_ROOMS = ["pillars.turnover.PillarRoom", "pillars.turnover_network.NetworkRoom"]
 # What other rooms say about somebody's role, beside it on the pages of the register.
 ROLE_NOTES = ["members.turnover.selectors.notes_on_roles"]
 # What a municipal merger does in each room (docs/decisions/0010), from the ground floor up.

@@ -24,7 +24,11 @@ def vacant_portfolios(day: datetime.date) -> Any:
 
 
 def _portfolio_line(portfolio: Portfolio, around: Around) -> Line:
-    return Line(portfolio.pk, f"Portefeuille {portfolio}", "", None, "", ())
+    mend = Mend(
+        "Bestuurslid benoemen", reverse("pillars:appoint_board", args=[portfolio.pk]), MANAGE
+    )
+    title = f"Portefeuille {portfolio}"
+    return Line(portfolio.pk, title, "", None, reverse("pillars:who"), (mend,))
 
 
 def committee_seats(day: datetime.date) -> Any:

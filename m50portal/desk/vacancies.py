@@ -11,12 +11,14 @@ from django.urls import reverse
 from m50portal.core.dates import long_date
 from m50portal.desk.completeness import Mend
 from m50portal.desk.completeness_checks import CHANGE, participating
+from m50portal.desk.completeness_network import vacant_portfolios
 from m50portal.desk.completeness_pillars import APPOINT, SEATS, left_participations, left_seats
 from members.choices import EXECUTIVES, RoleKind
 from members.models import Municipality, MunicipalRole
 from members.turnover.selectors import uncertain_roles
 from pillars.choices import LEADING_SEATS, SeatKind
-from pillars.models import Participation, Pillar, Seat
+from pillars.models import BoardSeat, CommitteeSeat, Participation, Pillar, Seat
+from pillars.presenters_network import BOARD, COMMITTEE
 from pillars.selectors import missing_pairs
 
 LOOK_BACK = datetime.timedelta(days=400)
@@ -42,6 +44,7 @@ def vacancies_on(day: datetime.date) -> list[Vacancy]:
     return [
         *_executives(day),
         *_seats(day),
+        *_portfolios(day),
         *_left(day),
         *_uncertain(day),
         *_pairs(day),
@@ -105,17 +108,42 @@ def _seats(day: datetime.date) -> Iterable[Vacancy]:
                 yield Vacancy("Vacant", "bad", label, "", None, pillar, mend)
 
 
+def _portfolios(day: datetime.date) -> Iterable[Vacancy]:
+    """Seats of the board in which nobody sits."""
+    for portfolio in vacant_portfolios(day).in_order():
+        url = reverse("pillars:appoint_board", args=[portfolio.pk])
+        mend = Mend("Bestuurslid benoemen", url, SEATS)
+        title = f"Dagelijks bestuur: {portfolio}"
+        yield Vacancy("Vacant", "bad", title, "", None, portfolio.pillar, mend)
+
+
 def _left(day: datetime.date) -> Iterable[Vacancy]:
     """Places of people who no longer work for their municipality."""
-    for seat in left_seats(day).for_lists():
+    seats = [(seat, str(seat.get_kind_display())) for seat in left_seats(day).for_lists()]
+    for seat, kind in seats:
         url = reverse("pillars:end_seat", args=[seat.pk])
         mend = Mend("Plaats beëindigen", url, SEATS)
-        yield _held(seat, str(seat.get_kind_display()), "Werkt daar niet meer.", "bad", mend)
+        yield _held(seat, kind, "Werkt daar niet meer.", "bad", mend, seat.pillar)
     rows = left_participations(day).select_related("pillar")
     for row in rows.for_lists():
         url = reverse("pillars:end_participation", args=[row.pk])
         mend = Mend("Deelname beëindigen", url, "pillars.change_participation")
-        yield _held(row, "Deelnemer", "Werkt daar niet meer.", "bad", mend)
+        yield _held(row, "Deelnemer", "Werkt daar niet meer.", "bad", mend, row.pillar)
+    for row, kind, slug, pillar in _network(day):
+        if not row.works_there:
+            url = reverse("pillars:end_held", args=[slug, row.pk])
+            mend = Mend("Plaats beëindigen", url, SEATS)
+            yield _held(row, kind, "Werkt daar niet meer.", "bad", mend, pillar)
+
+
+def _network(day: datetime.date) -> Iterable[tuple[Any, str, str, Pillar | None]]:
+    """Who sits in the board or a VNG committee: the row, as what, its word in addresses, its pillar."""
+    board = BoardSeat.objects.as_of(day).with_work_on(day)
+    for row in board.for_lists().select_related("official", "municipality", "portfolio__pillar"):
+        yield row, f"Dagelijks bestuur ({row.portfolio}):", BOARD, row.portfolio.pillar
+    seats = CommitteeSeat.objects.as_of(day).with_work_on(day)
+    for row in seats.for_lists().select_related("official", "municipality", "committee", "pillar"):
+        yield row, f"VNG-commissie ({row.committee}):", COMMITTEE, row.pillar
 
 
 def _uncertain(day: datetime.date) -> Iterable[Vacancy]:
@@ -124,20 +152,20 @@ def _uncertain(day: datetime.date) -> Iterable[Vacancy]:
         (role.official_id, role.municipality_id): role
         for role in uncertain_roles(day).filter(municipality__in=participating(day))
     }
-    people = {official for official, _ in roles}
     seats: Any = Seat.objects.as_of(day).filter(official__isnull=False)
     rows: Any = Participation.objects.as_of(day).select_related("pillar")
     held = [
-        *((seat, str(seat.get_kind_display())) for seat in seats.for_lists()),
-        *((row, "Deelnemer") for row in rows.for_lists()),
+        *((seat, str(seat.get_kind_display()), seat.pillar) for seat in seats.for_lists()),
+        *((row, "Deelnemer", row.pillar) for row in rows.for_lists()),
+        *((row, kind, pillar) for row, kind, _, pillar in _network(day)),
     ]
-    for row, kind in held:
+    for row, kind, pillar in held:
         role = roles.get((row.official_id, row.municipality_id))
-        if row.official_id in people and role is not None:
+        if role is not None:
             url = reverse("turnover:answer", args=[role.election_id, row.municipality.slug])
             mend = Mend("Zeggen wie opvolgt", url, "turnover.answer")
             since = f"Onzeker sinds de verkiezing van {long_date(role.election_on)}."
-            yield _held(row, kind, since, "warn", mend)
+            yield _held(row, kind, since, "warn", mend, pillar)
 
 
 def _pairs(day: datetime.date) -> Iterable[Vacancy]:
@@ -161,13 +189,7 @@ def _pairs(day: datetime.date) -> Iterable[Vacancy]:
         )
 
 
-def _held(row: Any, kind: str, what: str, badge: str, mend: Mend) -> Vacancy:
-    return Vacancy(
-        "Vertrokken" if badge == "bad" else "Onzeker",
-        badge,
-        f"{kind} {row.official.name}",
-        what,
-        row.municipality,
-        row.pillar,
-        mend,
-    )
+def _held(row: Any, kind: str, what: str, badge: str, mend: Mend, pillar: Pillar | None) -> Vacancy:
+    state = "Vertrokken" if badge == "bad" else "Onzeker"
+    title = f"{kind} {row.official.name}"
+    return Vacancy(state, badge, title, what, row.municipality, pillar, mend)

@@ -14,6 +14,8 @@ from members.actions import end_role
 from members.choices import RoleKind
 from members.choices_merger import MergerKind
 from members.models import MunicipalRole, Official
+from members.relations.choices import OrganisationKind
+from members.relations.models import Organisation
 from members.turnover.actions import apply_decisions, rehearse
 from members.turnover.actions_answers import (
     apply_answers,
@@ -27,7 +29,14 @@ from members.turnover.decisions import CannotApply, RoleDecision
 from members.turnover.models import Answer, Election, RoleConfirmation
 from members.turnover.selectors import notes_on_roles, to_answer, uncertain_roles
 from pillars.choices import SeatKind
-from pillars.models import Participation, Seat
+from pillars.models import (
+    BoardSeat,
+    CommitteeSeat,
+    CoreTeamMember,
+    Participation,
+    Portfolio,
+    Seat,
+)
 from tests.builders import user
 from tests.members import builders_members as make
 from tests.members.builders_mergers import merge
@@ -319,6 +328,53 @@ def test_places_wait_for_a_successor_who_begins_later(chair, secretariat):
     assert Seat.objects.as_of(later - DAY).get(kind=SeatKind.CHAIR).is_vacant
     assert Seat.objects.as_of(later).get(kind=SeatKind.CHAIR).official.name == "Piet Nieuw"
     assert Participation.objects.as_of(later - DAY).count() == 0
+
+
+@pytest.fixture
+def director():
+    """An alderman in the board, in a VNG committee that goes with a pillar, and in the core team."""
+    place = make.member()
+    role = alderman(place, "Anna Eerst")
+    pillar = builders_pillars.pillar("Wonen")
+    portfolio = Portfolio.objects.create(
+        name="Lobby", number=1, starts_on=builders_pillars.LONG_AGO
+    )
+    committee = Organisation(
+        kind=OrganisationKind.VNG_COMMITTEE,
+        starts_on=builders_pillars.LONG_AGO,
+        slug="commissie-wonen",
+    )
+    committee.set_name("Commissie Wonen")
+    committee.save()
+    values = {"official": role.official, "municipality": place, "starts_on": role.starts_on}
+    BoardSeat.objects.create(portfolio=portfolio, **values)
+    CommitteeSeat.objects.create(committee=committee, pillar=pillar, title="Voorzitter", **values)
+    CoreTeamMember.objects.create(**values)
+    return role
+
+
+def network_on(day):
+    return [
+        [(row.official.name) for row in table.objects.as_of(day)]
+        for table in (BoardSeat, CommitteeSeat, CoreTeamMember)
+    ]
+
+
+def test_places_beside_the_pillars_pass_to_the_successor_by_the_secretariat(director, secretariat):
+    apply_decisions(decisions=[stop(director, successor_name="Piet Nieuw")], by=secretariat)
+
+    assert network_on(JUNE) == [["Anna Eerst"], ["Anna Eerst"], ["Anna Eerst"]]
+    assert network_on(JUNE + DAY) == [["Piet Nieuw"], ["Piet Nieuw"], []]
+    seat = CommitteeSeat.objects.as_of(JUNE + DAY).get()
+    assert (seat.title, seat.pillar.name) == ("Voorzitter", "Wonen")
+
+
+def test_places_beside_the_pillars_end_by_the_contact_official(director):
+    contact = make.official_user(director.municipality)
+    effects = apply_decisions(decisions=[stop(director, successor_name="Piet Nieuw")], by=contact)
+
+    assert network_on(JUNE + DAY) == [[], [], []]
+    assert "Stopt ook: plaats in de VNG-commissie Commissie Wonen." in effects[0].lines
 
 
 # --- Half answers, twice, two at once -----------------------------------------------------------
