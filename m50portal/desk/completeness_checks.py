@@ -67,7 +67,7 @@ def _address_line(place: Municipality, around: Around) -> Line:
 def _confirmation_line(place: Municipality, around: Around) -> Line:
     since = place.confirmed_on
     detail = f"Voor het laatst op {long_date(since)}" if since else "Nog nooit bevestigd"
-    mend = Mend("Gegevens nalopen", page(place), CHANGE)
+    mend = Mend("Gegevens nalopen", reverse("upkeep:review", args=[place.slug]), CHANGE)
     return Line(place.pk, place.name, detail, place, page(place), (mend,))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from pillars.presenters_network import BOARD, COMMITTEE
 
 from m50portal.core.dates import long_date
 from m50portal.desk.completeness import Mend
@@ -18,7 +19,6 @@ from members.models import Municipality, MunicipalRole
 from members.turnover.selectors import uncertain_roles
 from pillars.choices import LEADING_SEATS, SeatKind
 from pillars.models import BoardSeat, CommitteeSeat, Participation, Pillar, Seat
-from pillars.presenters_network import BOARD, COMMITTEE
 from pillars.selectors import missing_pairs
 
 LOOK_BACK = datetime.timedelta(days=400)
@@ -138,11 +138,11 @@ def _left(day: datetime.date) -> Iterable[Vacancy]:
 
 def _network(day: datetime.date) -> Iterable[tuple[Any, str, str, Pillar | None]]:
     """Who sits in the board or a VNG committee: the row, as what, its word in addresses, its pillar."""
-    board = BoardSeat.objects.as_of(day).with_work_on(day)
+    board: Any = BoardSeat.objects.as_of(day).with_work_on(day)
     for row in board.for_lists().select_related("official", "municipality", "portfolio__pillar"):
         yield row, f"Dagelijks bestuur ({row.portfolio}):", BOARD, row.portfolio.pillar
-    seats = CommitteeSeat.objects.as_of(day).with_work_on(day)
-    for row in seats.for_lists().select_related("official", "municipality", "committee", "pillar"):
+    committees: Any = CommitteeSeat.objects.as_of(day).with_work_on(day)
+    for row in committees.for_lists().select_related("official", "municipality", "committee", "pillar"):
         yield row, f"VNG-commissie ({row.committee}):", COMMITTEE, row.pillar
 
 

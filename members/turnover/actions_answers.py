@@ -6,14 +6,17 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from m50portal.accounts.rules import holds_office
 from m50portal.core import audit
 from m50portal.core.dates import today
-from members.models import Municipality
+from members.models import Municipality, MunicipalRole
 from members.turnover.actions import apply_decisions, rehearse
-from members.turnover.choices import DECIDED
+from members.turnover.choices import DECIDED, Outcome
 from members.turnover.decisions import Effect, RoleDecision
 from members.turnover.models import Answer, Election, Inquiry
 from members.turnover.selectors import to_answer
+from members.upkeep.choices import guarded_role
+from members.upkeep.selectors_changes import waits_for_approval
 
 CHANGED = (
     "Iemand anders heeft deze antwoorden intussen gewijzigd. Bekijk ze opnieuw en voer ze dan door."
@@ -66,19 +69,37 @@ def _locked(inquiry: Inquiry, version: int) -> Inquiry:
     return fresh
 
 
-def decisions_of(inquiry: Inquiry) -> list[RoleDecision]:
-    """What was decided and can be carried out; of roles that changed by themselves nothing is left."""
-    open_ids = {role.pk for role in to_answer(inquiry.election, inquiry.municipality, today())}
-    answers = inquiry.answers.filter(outcome__in=DECIDED, role__in=open_ids).order_by("role")
+def decisions_of(inquiry: Inquiry, *, by: Any) -> list[RoleDecision]:
+    """What was decided and ``by`` can carry out; of roles that changed by themselves nothing is left."""
+    kept_waiting = {role.pk for role in waiting_for_secretariat(inquiry, by=by)}
     return [
         RoleDecision(role_id=row.role_id, **{name: getattr(row, name) for name in FIELDS})
-        for row in answers
+        for row in _decided(inquiry)
+        if row.role_id not in kept_waiting
     ]
+
+
+def waiting_for_secretariat(inquiry: Inquiry, *, by: Any) -> list[MunicipalRole]:
+    """Roles of which the kept answer changes something that the secretariat wants to see first."""
+    if holds_office(by):
+        return []
+    waits = waits_for_approval()
+    return [
+        row.role
+        for row in _decided(inquiry)
+        if row.outcome != Outcome.STAYS and guarded_role(row.role.kind) in waits
+    ]
+
+
+def _decided(inquiry: Inquiry) -> list[Answer]:
+    open_ids = {role.pk for role in to_answer(inquiry.election, inquiry.municipality, today())}
+    rows = inquiry.answers.filter(outcome__in=DECIDED, role__in=open_ids)
+    return list(rows.select_related("role__official").order_by("role"))
 
 
 def preview_answers(*, inquiry: Inquiry, by: Any) -> list[Effect]:
     """What carrying out the kept answers would do; raises CannotApply when something is wrong."""
-    decisions = decisions_of(inquiry)
+    decisions = decisions_of(inquiry, by=by)
     return rehearse(lambda: apply_decisions(decisions=decisions, by=by))
 
 
@@ -86,7 +107,7 @@ def preview_answers(*, inquiry: Inquiry, by: Any) -> list[Effect]:
 def apply_answers(*, inquiry: Inquiry, version: int, by: Any) -> list[Effect]:
     """Carry out the answers as somebody just looked at them (``version``): all of them or none."""
     inquiry = _locked(inquiry, version)
-    decisions = decisions_of(inquiry)
+    decisions = decisions_of(inquiry, by=by)
     if not decisions:
         raise ValidationError(
             "Er is niets om door te voeren. Kies eerst per bestuurder een antwoord."

@@ -18,6 +18,7 @@ from members.turnover.actions_answers import (
     open_inquiry,
     preview_answers,
     save_answers,
+    waiting_for_secretariat,
 )
 from members.turnover.decisions import CannotApply
 from members.turnover.forms import DecisionForm
@@ -175,7 +176,9 @@ class PreviewView(InquiryMixin, TemplateView):
             effects = preview_answers(inquiry=inquiry, by=self.request.user)
         except CannotApply as found:
             errors = [text for texts in found.errors.values() for text in texts]
-        decided = {row.role_id for row in decisions_of(inquiry)}
+        kept = waiting_for_secretariat(inquiry, by=self.request.user)
+        decided = {row.role_id for row in decisions_of(inquiry, by=self.request.user)}
+        decided |= {role.pk for role in kept}
         waiting = [
             role
             for role in to_answer(self.election, self.object, today())
@@ -188,6 +191,7 @@ class PreviewView(InquiryMixin, TemplateView):
             effects=effects,
             errors=errors,
             waiting=waiting,
+            for_secretariat=kept,
             answer_url=self.address,
             **kwargs,
         )

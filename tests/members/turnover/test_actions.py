@@ -383,7 +383,7 @@ def test_half_an_answer_is_kept_and_only_what_was_decided_is_done(secretariat):
     first, second = alderman(place), alderman(place)
     inquiry = answered(of, place, answer(first), answer(second, Outcome.UNKNOWN), by=secretariat)
 
-    assert [row.role_id for row in decisions_of(inquiry)] == [first.pk]
+    assert [row.role_id for row in decisions_of(inquiry, by=secretariat)] == [first.pk]
     apply_answers(inquiry=inquiry, version=inquiry.version, by=secretariat)
     assert [role.pk for role in to_answer(of, place, datetime.date(2026, 6, 10))] == [second.pk]
     assert list(Answer.objects.values_list("role", flat=True)) == [second.pk]
@@ -447,9 +447,30 @@ def test_answers_after_a_merger_have_nothing_left_to_do(secretariat):
     inquiry = answered(of, old, answer(role), by=secretariat)
     merge(MergerKind.INTO, datetime.date(2026, 6, 1), [old], [new])
 
-    assert decisions_of(inquiry) == []
+    assert decisions_of(inquiry, by=secretariat) == []
     with pytest.raises(ValidationError, match="niets om door te voeren"):
         apply_answers(inquiry=inquiry, version=inquiry.version, by=secretariat)
+
+
+def test_answers_that_the_secretariat_wants_to_see_first_wait_for_it(secretariat):
+    place, of = make.member(), election(includes_mayor=True)
+    mayor, other = alderman(place, kind=RoleKind.MAYOR), alderman(place)
+    contact = make.official_user(place)
+    inquiry = answered(
+        of,
+        place,
+        answer(mayor, Outcome.STOPPED, on=JUNE),
+        answer(other, Outcome.STOPPED, on=JUNE),
+        by=contact,
+    )
+    apply_answers(inquiry=inquiry, version=inquiry.version, by=contact)
+    ended = MunicipalRole.objects.filter(ends_on__isnull=False)
+    by_contact = list(ended)
+    inquiry.refresh_from_db()
+    apply_answers(inquiry=inquiry, version=inquiry.version, by=secretariat)
+
+    assert by_contact == [other]
+    assert set(ended) == {mayor, other}
 
 
 def test_preview_of_answers_changes_nothing(secretariat):

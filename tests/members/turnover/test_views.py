@@ -269,6 +269,20 @@ def test_answer_of_a_municipality_that_merged_cannot_be_filled_in(secretariat):
     assert "Deze gemeente bestaat niet meer" in text(page)
 
 
+def test_answer_about_the_mayor_waits_for_the_secretariat():
+    place, of = make.member("Diemen"), election(includes_mayor=True)
+    contact = make.official_user(place)
+    mayor = alderman(place, "Anna Eerst", kind=RoleKind.MAYOR)
+    client, url = client_of(contact), f"/verkiezingen/{of.pk}/diemen/"
+    values = filled(mayor, "stopped", last_day="2026-06-03")
+    page = client.post(url, {"versie": 1, "doen": "bekijken", **values}, follow=True)
+
+    assert "Het secretariaat kijkt hier eerst naar." in text(page)
+    assert "Wijzigingen doorvoeren" not in text(page)
+    mayor.refresh_from_db()
+    assert mayor.ends_on is None
+
+
 # --- Many at once -------------------------------------------------------------------------------
 @pytest.fixture
 def three():
