@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from pillars.presenters_network import BOARD, COMMITTEE
 
 from m50portal.core.dates import long_date
 from m50portal.desk.completeness import Mend
@@ -19,8 +18,10 @@ from members.models import Municipality, MunicipalRole
 from members.turnover.selectors import uncertain_roles
 from pillars.choices import LEADING_SEATS, SeatKind
 from pillars.models import BoardSeat, CommitteeSeat, Participation, Pillar, Seat
+from pillars.presenters_network import BOARD, COMMITTEE
 from pillars.selectors import missing_pairs
 
+InNetwork = tuple[Any, str, str, Pillar | None]
 LOOK_BACK = datetime.timedelta(days=400)
 # A successor may have begun a little before the end was noted.
 EARLY = datetime.timedelta(days=31)
@@ -41,12 +42,13 @@ class Vacancy:
 
 def vacancies_on(day: datetime.date) -> list[Vacancy]:
     """Everything that is vacant, uncertain or broken on ``day``; the same number of queries always."""
+    network = list(_network(day))
     return [
         *_executives(day),
         *_seats(day),
         *_portfolios(day),
-        *_left(day),
-        *_uncertain(day),
+        *_left(day, network),
+        *_uncertain(day, network),
         *_pairs(day),
     ]
 
@@ -117,7 +119,7 @@ def _portfolios(day: datetime.date) -> Iterable[Vacancy]:
         yield Vacancy("Vacant", "bad", title, "", None, portfolio.pillar, mend)
 
 
-def _left(day: datetime.date) -> Iterable[Vacancy]:
+def _left(day: datetime.date, network: list[InNetwork]) -> Iterable[Vacancy]:
     """Places of people who no longer work for their municipality."""
     seats = [(seat, str(seat.get_kind_display())) for seat in left_seats(day).for_lists()]
     for seat, kind in seats:
@@ -129,24 +131,26 @@ def _left(day: datetime.date) -> Iterable[Vacancy]:
         url = reverse("pillars:end_participation", args=[row.pk])
         mend = Mend("Deelname beëindigen", url, "pillars.change_participation")
         yield _held(row, "Deelnemer", "Werkt daar niet meer.", "bad", mend, row.pillar)
-    for row, kind, slug, pillar in _network(day):
+    for row, kind, slug, pillar in network:
         if not row.works_there:
             url = reverse("pillars:end_held", args=[slug, row.pk])
             mend = Mend("Plaats beëindigen", url, SEATS)
             yield _held(row, kind, "Werkt daar niet meer.", "bad", mend, pillar)
 
 
-def _network(day: datetime.date) -> Iterable[tuple[Any, str, str, Pillar | None]]:
+def _network(day: datetime.date) -> Iterable[InNetwork]:
     """Who sits in the board or a VNG committee: the row, as what, its word in addresses, its pillar."""
     board: Any = BoardSeat.objects.as_of(day).with_work_on(day)
     for row in board.for_lists().select_related("official", "municipality", "portfolio__pillar"):
         yield row, f"Dagelijks bestuur ({row.portfolio}):", BOARD, row.portfolio.pillar
     committees: Any = CommitteeSeat.objects.as_of(day).with_work_on(day)
-    for row in committees.for_lists().select_related("official", "municipality", "committee", "pillar"):
+    for row in committees.for_lists().select_related(
+        "official", "municipality", "committee", "pillar"
+    ):
         yield row, f"VNG-commissie ({row.committee}):", COMMITTEE, row.pillar
 
 
-def _uncertain(day: datetime.date) -> Iterable[Vacancy]:
+def _uncertain(day: datetime.date, network: list[InNetwork]) -> Iterable[Vacancy]:
     """Places of executives who are uncertain since an election, and who hold one."""
     roles = {
         (role.official_id, role.municipality_id): role
@@ -157,7 +161,7 @@ def _uncertain(day: datetime.date) -> Iterable[Vacancy]:
     held = [
         *((seat, str(seat.get_kind_display()), seat.pillar) for seat in seats.for_lists()),
         *((row, "Deelnemer", row.pillar) for row in rows.for_lists()),
-        *((row, kind, pillar) for row, kind, _, pillar in _network(day)),
+        *((row, kind, pillar) for row, kind, _, pillar in network),
     ]
     for row, kind, pillar in held:
         role = roles.get((row.official_id, row.municipality_id))

@@ -465,7 +465,7 @@ def test_answers_that_the_secretariat_wants_to_see_first_wait_for_it(secretariat
     )
     apply_answers(inquiry=inquiry, version=inquiry.version, by=contact)
     ended = MunicipalRole.objects.filter(ends_on__isnull=False)
-    by_contact = list(ended)
+    by_contact = list(ended.all())
     inquiry.refresh_from_db()
     apply_answers(inquiry=inquiry, version=inquiry.version, by=secretariat)
 

@@ -390,7 +390,7 @@ def test_pages_keep_their_number_of_queries(secretariat, django_assert_num_queri
         ("/verkiezingen/", 5),
         (f"/verkiezingen/{of.pk}/", 9),
         (f"/verkiezingen/{of.pk}/alle-gemeenten/", 6),
-        ("/verkiezingen/vacatures/", 11),
+        ("/verkiezingen/vacatures/", 14),
     ):
         client.get(url)
         with django_assert_num_queries(queries, info=url):
