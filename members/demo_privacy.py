@@ -53,7 +53,7 @@ def _left(
     email = f"{local}@{place.slug}.example"
     person = Official.objects.filter(email=email).first()
     if person is None:
-        person = Official(email=email, phone="06 00 00 00 99")
+        person = Official(email=email)
         person.set_name(name)
         person.save()
         over = months_before(due, retention().months_after_role)
