@@ -98,7 +98,7 @@ def test_secretary_invoices_the_dues_of_2023(
     page.goto(f"{portal}/contributie/2023/facturen-maken/")
     expect(page.get_by_text("Er is niets te factureren")).to_be_visible()
 
-    page.goto(f"{portal}/leden/diemen/")
+    page.goto(f"{portal}/leden/diemen/?deel=contributie")
     page.get_by_role("link", name=re.compile(r"^\d{4}-\d{4}$")).click()
     assert_accessible(page, "factuur")
     pdf = pypdf.PdfReader(io.BytesIO(download(page.get_by_role("link", name="Factuur downloaden"))))
