@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from m50portal.core.dates import long_date
 from members.choices_merger import ChangeKind, Tone, Topic
@@ -15,7 +16,15 @@ from members.mergers_people import destinations
 from members.merging import Line, Plan, Step
 from members.models import Merger, Municipality
 from pillars.choices import LEADING_SEATS
-from pillars.models import ActivityParticipation, Participation, Seat
+from pillars.models import (
+    ActivityParticipation,
+    BoardSeat,
+    CommitteeSeat,
+    CoreTeamMember,
+    MunicipalDuty,
+    Participation,
+    Seat,
+)
 
 Destinations = dict[tuple[int, int], Municipality | None]
 
@@ -29,6 +38,7 @@ def steps(plan: Plan) -> Iterable[Line | Step]:
         yield _seat(plan, seat, goes)
     for row in _concerned(plan, Participation).select_related("policy_official"):
         yield _participation(plan, row, goes)
+    yield from _network(plan, goes)
     for old in plan.predecessors:
         number = ActivityParticipation.objects.filter(municipality=old).count()
         if number:
@@ -127,8 +137,34 @@ def _participation(plan: Plan, row: Participation, goes: Destinations) -> Step:
     return Step(Line(Topic.PILLARS, text, why, tone), partial(_go_along, plan, row, values))
 
 
-def _go_along(plan: Plan, row: Participation, values: dict[str, Any], ledger: Ledger) -> None:
+def _go_along(plan: Plan, row: Any, values: dict[str, Any], ledger: Ledger) -> None:
     _passed_on(plan, row, ledger, **values)
+
+
+# --- The board, VNG committees, the core team and duties ----------------------------------------
+def _network(plan: Plan, goes: Destinations) -> Iterable[Step]:
+    """What people do for the network goes along with them; a duty of the municipality ends."""
+    places = [m.pk for m in plan.predecessors]
+    for model in (BoardSeat, CommitteeSeat, CoreTeamMember):
+        rows: Any = model.objects.filter(municipality__in=places).overlapping(plan.on, None)
+        for row in rows.select_related("official", "municipality").order_by("pk"):
+            yield _held(plan, row, goes)
+    duties: Any = MunicipalDuty.objects.filter(municipality__in=places).overlapping(plan.on, None)
+    for duty in duties.select_related("municipality").order_by("pk"):
+        text = f"{duty.get_kind_display()} van {duty.municipality} eindigt op {long_date(plan.on)}."
+        why = "Leg daarna vast welke gemeente deze taak overneemt."
+        yield Step(Line(Topic.PILLARS, text, why, Tone.WARNING), partial(_stop, plan, duty))
+
+
+def _held(plan: Plan, row: Any, goes: Destinations) -> Step:
+    target = _destination(row, goes)
+    what = f"{capfirst(row._meta.verbose_name)}: {row.official}"
+    if target is None:
+        text = f"{what} gaat niet mee. Dat eindigt op {long_date(plan.on)}."
+        why = "Benoem daarna iemand anders."
+        return Step(Line(Topic.PILLARS, text, why, Tone.WARNING), partial(_stop, plan, row))
+    text = f"{what} gaat mee, vanaf {long_date(plan.on)} namens {target.name}."
+    return Step(Line(Topic.PILLARS, text), partial(_go_along, plan, row, {"municipality": target}))
 
 
 # --- Afterwards ---------------------------------------------------------------------------------

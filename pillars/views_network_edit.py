@@ -6,6 +6,7 @@ from django.db.models import Max
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from m50portal.core.views_acting import ActingView
 from pillars import actions_network
@@ -205,7 +206,7 @@ class HeldEndView(OfNetwork):
     @property
     def what(self) -> str:
         """The place or duty in words."""
-        return str(self.object._meta.verbose_name).capitalize()
+        return str(capfirst(self.object._meta.verbose_name))
 
     def act(self, form: LastDayForm) -> None:
         actions_network.end_held(row=self.object, ends_on=form.ends_on, by=self.request.user)

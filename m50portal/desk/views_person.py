@@ -20,6 +20,7 @@ from members.selectors import municipality_roles
 from members.selectors_people import sees_all_of
 from members.views_person import PersonDetailView, PersonMixin
 from pillars.models import Participation, Seat
+from pillars.selectors_network import tasks_of
 
 MOST_MEETINGS = 10
 
@@ -51,6 +52,7 @@ class PersonPageView(PersonDetailView):
         rows = invitations.select_related("meeting").order_by("-meeting__starts_at", "-pk")
         actions = LobbyAction.objects.filter(official=person).select_related("goal")
         return super().get_context_data(
+            tasks=tasks_of(person, self.day) if sees_all_of(user, person) else [],
             seats=list(seats.for_lists()),
             participations=list(joins.select_related("pillar").for_lists()),
             prepares=list(prepares.select_related("pillar").for_lists()),

@@ -11,7 +11,7 @@ from members.choices_merger import MergerKind, Topic
 from members.models import MunicipalRole
 from pillars import mergers
 from pillars.choices import SeatKind
-from pillars.models import Participation, Seat
+from pillars.models import CommitteeSeat, Participation, Seat
 from pillars.selectors import missing_pairs, seats_on
 from tests.members.builders_mergers import draft, merge, state, texts
 from tests.pillars import builders_pillars as make
@@ -194,3 +194,31 @@ def test_undo_merger_is_refused_once_somebody_follows_in_the_seat():
 
     with pytest.raises(ValidationError, match="is daarna gewijzigd: eindigt op"):
         undo_merger(merger=merger, by=None)
+
+
+def test_merger_takes_the_board_along_with_who_goes_and_ends_a_duty():
+    successor = make.municipality("Amsterdam")
+    stays = make.board_seat(make.portfolio("Wonen"))
+    place = stays.municipality
+    goes = make.committee_seat(place=place)
+    duty = make.duty(place)
+    wish = {"roles": {role_of(goes.official): successor.code}}
+    before = state()
+    told = texts(draft(INTO, ON, [place], [successor], **wish), Topic.PILLARS)
+
+    merger = merge(INTO, ON, [place], [successor], **wish)
+
+    day = "24\u00a0maart\u00a02022"
+    assert told == [
+        f"Plaats in het dagelijks bestuur: {stays.official} gaat niet mee. Dat eindigt op {day}.",
+        f"Plaats in een VNG-commissie: {goes.official} gaat mee, vanaf {day} namens Amsterdam.",
+        f"Trekkerschap van M50 van {place} eindigt op {day}.",
+    ]
+    for row in (stays, goes, duty):
+        row.refresh_from_db()
+        assert row.ends_on == ON
+    kept = CommitteeSeat.objects.as_of(ON).get()
+    assert (kept.official, kept.municipality) == (goes.official, successor)
+    undo_merger(merger=merger, by=None)
+    for model in ("boardseat", "committeeseat", "municipalduty"):
+        assert state()[f"pillars.{model}"] == before[f"pillars.{model}"]

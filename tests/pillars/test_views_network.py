@@ -287,3 +287,13 @@ def test_page_of_an_empty_network_says_so(secretariat):
 
 def test_menu_leads_to_who_does_what(secretariat):
     assert 'href="/pijlers/wie-doet-wat/"' in text(secretariat.get("/pijlers/"))
+
+
+def test_person_page_says_what_somebody_does_for_the_network(secretariat):
+    place = make.municipality("Kampen")
+    who = make.official(place, name="Bo Bestuur")
+    make.board_seat(make.portfolio("Wonen"), who, place=place)
+
+    page = text(secretariat.get(who.get_absolute_url()))
+
+    assert "Dagelijks bestuur: Wonen" in page
