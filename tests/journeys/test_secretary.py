@@ -35,7 +35,7 @@ def test_secretary_finds_her_way_in_the_register(
     expect(page.get_by_role("link", name="Dijk en Waard").first).to_be_visible()
 
     page.goto(f"{portal}/leden/")
-    page.get_by_label("Peildatum", exact=True).fill("2023-04-15")
+    page.locator("input[name=peildatum]").first.fill("2023-04-15")
     page.get_by_role("button", name="Bekijk deze dag").click()
     page.get_by_label("Status").select_option(label="Aspirant-leden")
     page.get_by_role("button", name="Zoeken").last.click()
@@ -45,6 +45,7 @@ def test_secretary_finds_her_way_in_the_register(
 
     rows.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Diemen")
+    page.get_by_role("link", name="Tijdlijn").click()
     story = page.get_by_role("main")
     for fact in ("22 augustus 2022", "16 mei 2023", "22 augustus 2023"):
         expect(story).to_contain_text(fact.replace(" ", "\u00a0"))
