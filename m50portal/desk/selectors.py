@@ -34,7 +34,7 @@ from members.dues.choices import InvoiceStatus, ItemState
 from members.dues.models import DuesRate, DuesYear
 from members.dues.models_invoice import Invoice
 from members.dues.models_run import DuesRunItem
-from members.register_selectors import register_signals
+from members.register_selectors import AspirantClock, aspirants_with_clock, register_signals
 from members.upkeep.models import ChangeProposal
 
 KEEP_SECONDS = 60
@@ -59,12 +59,18 @@ def _number(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(total.values("_n")[:1], output_field=IntegerField()), 0)
 
 
-def secretary_todos(day: datetime.date) -> list[Todo]:
-    """What the secretariat should look at; one query as long as nobody changes anything."""
-    return _remember("secretary", day, lambda: [*_work(day), *_register(day)])
+def secretary_desk(day: datetime.date) -> tuple[list[Todo], list[AspirantClock]]:
+    """What the secretariat should look at, and the aspirants that must decide.
+
+    One query as long as nobody changes anything.
+    """
+    desk: tuple[list[Todo], list[AspirantClock]] = _remember(
+        "secretary", day, lambda: ([*_work(day), *_register(day)], aspirants_with_clock(day))
+    )
+    return desk
 
 
-def _remember(name: str, day: datetime.date, build: Callable[[], list[Todo]]) -> list[Todo]:
+def _remember(name: str, day: datetime.date, build: Callable[[], Any]) -> Any:
     """What ``build()`` gives, kept until a person changes something or a minute has gone by.
 
     Every write by a person leaves a line in the trail, so its last line tells whether what is kept
@@ -73,7 +79,7 @@ def _remember(name: str, day: datetime.date, build: Callable[[], list[Todo]]) ->
     changes = AuditEvent.objects.exclude(kind__in=NO_CHANGE).order_by("-pk")
     last = changes.values_list("pk", flat=True).first()
     key = f"desk:{name}:{day}:{last}"
-    found: list[Todo] | None = cache.get(key)
+    found = cache.get(key)
     if found is None:
         found = build()
         cache.set(key, found, KEEP_SECONDS)

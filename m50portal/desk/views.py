@@ -23,7 +23,7 @@ from members.dues.selectors_books import invoices_of
 from members.joining.selectors_onboarding import is_new
 from members.models import Municipality
 from members.presenters import most_wanted_first
-from members.register_selectors import aspirants_with_clock, clock_of, summary_on
+from members.register_selectors import AspirantClock, clock_of, summary_on
 from members.role_notes import note_roles
 from members.selectors import municipality_roles, own_municipality
 from members.turnover.selectors import question_for
@@ -57,10 +57,11 @@ class HomeView(PageMixin, RuleMixin, TemplateView):
         own = own_municipality(user)
         sees_register = user.has_perm("members.view_register")
         meetings = list(upcoming_for(user, day)[:LOOK_AHEAD])
+        todos, aspirants = self._desk()
         return super().get_context_data(
-            todos=self._todos(),
+            todos=todos,
             summary=summary_on(day) if sees_register else None,
-            aspirants=aspirants_with_clock(day) if is_secretariat(user) else [],
+            aspirants=aspirants,
             meetings=meetings[:SOON],
             seats=[(seat, _next_of(seat, meetings)) for seat in seats_of(user)],
             own=own,
@@ -69,16 +70,16 @@ class HomeView(PageMixin, RuleMixin, TemplateView):
             **kwargs,
         )
 
-    def _todos(self) -> list[selectors.Todo] | None:
-        """The list of the person's office; None for who has no such list."""
+    def _desk(self) -> tuple[list[selectors.Todo] | None, list[AspirantClock]]:
+        """The list of the person's office (None for who has no such list), and the aspirants."""
         user, day = self.request.user, today()
         if is_secretariat(user):
-            return selectors.secretary_todos(day)
+            return selectors.secretary_desk(day)
         if is_treasurer(user):
-            return selectors.treasurer_todos(day)
+            return selectors.treasurer_todos(day), []
         if is_lobbyist(user):
-            return selectors.lobbyist_todos(day)
-        return None
+            return selectors.lobbyist_todos(day), []
+        return None, []
 
 
 def _next_of(seat: Seat, meetings: list[Meeting]) -> Meeting | None:
