@@ -14,6 +14,7 @@ import members.dues.demo
 import members.joining.demo
 import members.relations.demo
 import members.turnover.demo
+import members.upkeep.demo
 import pillars.demo
 from m50portal.desk import demo, demo_completeness
 
@@ -46,5 +47,6 @@ class Command(BaseCommand):
             room.seed(by=secretary)
             self.stdout.write(f"  {name} gevuld ({time.monotonic() - start:.1f} s)")
         demo.seed_accounts()
+        members.upkeep.demo.seed(by=secretary)
         demo_completeness.seed()
         self.stdout.write("De demonstratie is gevuld.")
