@@ -128,7 +128,8 @@ def _people(municipality: Municipality, back: str) -> Part:
 
 def _person(role: MunicipalRole, back: str) -> Line:
     person, slug = role.official, role.municipality.slug
-    reach = " · ".join(filter(None, [person.email, person.phone]))
+    phone = person.phone.replace(" ", "\u00a0")
+    reach = " · ".join(filter(None, [person.email, phone]))
     kind = role.get_kind_display()
     return Line(
         f"{kind}: {role.portfolio.lower()}" if role.portfolio else kind,
