@@ -20,7 +20,7 @@ MERGER_ROOMS = [
     "lobby.mergers",
     "lobby.publications.mergers",
 ]
-# The register asks the rooms above it (docs/decisions/0008-the-register-asks-upwards.md).
+# The register asks the rooms above it (docs/decisions/0009-the-register-asks-upwards.md).
 REGISTER_GATE = "members.upkeep.actions_gate.route"
 REGISTER_MAY_WAIT = "members.upkeep.actions_gate.may_wait"
 REGISTER_CONFIRMED = ["members.upkeep.actions_round.note_answer"]

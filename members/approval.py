@@ -1,6 +1,6 @@
 """Where the register asks the rooms above it: may this change go through, and a confirmation was given.
 
-The settings name the callables (docs/decisions/0008-the-register-asks-upwards.md), because `members` may not look up.
+The settings name the callables (docs/decisions/0009-the-register-asks-upwards.md), because `members` may not look up.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,108 @@
+"""What the demonstration has no example of: files behind every download, a draft, an own participation."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from lobby.publications.choices import BlockKind, EditionKind, EditionState, PublicationState
+from lobby.publications.models import Block, Edition, Publication
+from m50portal.accounts.models import OfficeTerm, User
+from meetings.choices import PrintState
+from meetings.models import AgendaDocument, AgendaItem, AgendaPrint, Meeting
+from members.choices import DecisionKind, RoleKind
+from members.demo import person_for
+from members.models import Decision, Municipality
+from pillars.models import Activity, ActivityParticipation, Participation, Pillar
+
+PDF = b"%PDF-1.7 proef"
+LONG_AGO = datetime.date(2023, 1, 1)
+
+
+def stored(name: str) -> str:
+    """The path of a small PDF that really is there."""
+    return default_storage.save(f"proef/{name}.pdf", ContentFile(PDF))
+
+
+def decision_with_document(place: Municipality) -> Decision:
+    return Decision.objects.create(
+        municipality=place,
+        kind=DecisionKind.MEMBER,
+        decided_on=LONG_AGO,
+        document=stored("besluit"),
+    )
+
+
+def own_participation(place: Municipality, pillar: Pillar) -> Participation:
+    mayor = person_for(place, RoleKind.MAYOR)
+    found = Participation.objects.current().filter(official=mayor, pillar=pillar).first()
+    return found or Participation.objects.create(
+        official=mayor, municipality=place, pillar=pillar, starts_on=LONG_AGO
+    )
+
+
+def joined_activity(place: Municipality, pillar: Pillar) -> ActivityParticipation:
+    activity = Activity.objects.filter(theme__pillar=pillar).order_by("pk")[0]
+    row, _ = ActivityParticipation.objects.get_or_create(
+        activity=activity, municipality=place, defaults={"joined_on": LONG_AGO}
+    )
+    return row
+
+
+def agenda_document(item: AgendaItem) -> AgendaDocument:
+    return AgendaDocument.objects.create(
+        item=item, file=stored("stuk"), title="Stuk", size=len(PDF), sha256="0" * 64
+    )
+
+
+def agenda_print(meeting: Meeting) -> AgendaPrint:
+    return AgendaPrint.objects.create(
+        meeting=meeting,
+        content_hash="0" * 64,
+        state=PrintState.READY,
+        file=stored("agenda"),
+        size=len(PDF),
+    )
+
+
+def draft(like: Publication) -> Publication:
+    """A publication that can still be edited, with an attachment in it."""
+    made = Publication.objects.create(
+        kind=like.kind,
+        title="Proefconcept",
+        slug="proefconcept",
+        dated_on=like.dated_on,
+        state=PublicationState.DRAFT,
+    )
+    Block.objects.create(
+        publication=made,
+        kind=BlockKind.ATTACHMENT,
+        position=1,
+        title="Bijlage",
+        file=stored("bijlage"),
+    )
+    return made
+
+
+def edition_with_files(publication: Publication) -> Edition:
+    return Edition.objects.create(
+        publication=publication,
+        kind=EditionKind.EDITION,
+        number=90,
+        title=publication.title,
+        dated_on=publication.dated_on,
+        html="<p>Proef</p>",
+        html_sha256="0" * 64,
+        attachments=[{"path": stored("bijlage-editie"), "title": "Bijlage", "type": "pdf"}],
+        made_by="Proef",
+        state=EditionState.READY,
+        file=stored("editie"),
+        size=len(PDF),
+        sha256="0" * 64,
+    )
+
+
+def office_term(user: User) -> OfficeTerm:
+    return OfficeTerm.objects.filter(user=user).order_by("pk")[0]
