@@ -16,7 +16,7 @@ app_name = "members"
 urlpatterns = [
     path("", views_list.MunicipalityListView.as_view(), name="list"),
     re_path(
-        r"^gemeenten\.(?P<kind>csv|xlsx)$",
+        r"gemeenten\.(?P<kind>csv|xlsx)$",
         views_list.MunicipalityExportView.as_view(),
         name="export",
     ),
