@@ -70,6 +70,14 @@ def assert_focus(page, start):
     )
 
 
+def type_in_form(page, text):
+    """Type where the focus is, as soon as it is in a field: nobody types in a page that is not there."""
+    page.wait_for_function(
+        "() => document.activeElement.matches('[data-edit] input') && !document.activeElement.value"
+    )
+    page.keyboard.type(text)
+
+
 def wait_for(page, *expected):
     """Until the agenda on the page reads like this."""
     page.wait_for_function(
@@ -164,14 +172,13 @@ def test_an_item_is_removed_and_put_back_by_keyboard(chair, made):
 def test_items_are_added_after_one_and_at_the_end(chair, made):
     chair.locator("summary").nth(0).click()
     chair.get_by_role("link", name="Hierna toevoegen (agendapunt 1").click()
-    chair.wait_for_selector("[data-edit] h3")
-    chair.keyboard.type("Tussenpunt")
+    type_in_form(chair, "Tussenpunt")
     chair.get_by_role("link", name="Agendapunt toevoegen", exact=True).click()
-    chair.wait_for_selector("#nieuw")
-    chair.keyboard.type("Slotpunt")
+    type_in_form(chair, "Slotpunt")
     chair.get_by_role(
         "link", name="Agendapunt toevoegen", exact=True
     ).click()  # goes to the open form
+    chair.wait_for_function("() => document.activeElement.value === 'Slotpunt'")
     assert chair.locator("[data-edit]").count() == 2
 
     chair.locator("#nieuw").get_by_role("button", name="Agendapunt toevoegen").click()

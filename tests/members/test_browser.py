@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from m50portal.accounts.choices import Office
 from members import demo
@@ -76,6 +77,7 @@ def test_browser_mends_billing_data_after_an_error(enter, secretary, page, asser
 
     assert_accessible(page)
     page.get_by_role("link", name="Straat en huisnummer: Vul een straat en huisnummer in.").click()
+    expect(page.get_by_label("Straat en huisnummer")).to_be_focused()
     page.keyboard.type("Raadhuisplein 61")
     page.get_by_label("E-mailadres voor facturen").fill("facturen@zwijndrecht.example")
     page.get_by_role("button", name="Factuurgegevens opslaan").click()

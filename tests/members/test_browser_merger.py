@@ -53,6 +53,7 @@ def test_browser_merges_two_members_by_keyboard_and_undoes_it(secretary, page, a
     page.get_by_label("CBS-code van de nieuwe gemeente").focus()
     page.keyboard.type("GM9990")
     page.keyboard.press("Tab")
+    expect(page.get_by_label("Naam van de nieuwe gemeente")).to_be_focused()
     page.keyboard.type("Scheldestad")
     press(page, "button", "Gemeente toevoegen")
     expect(page.get_by_role("button", name="Weghalen (Scheldestad)")).to_be_visible()
