@@ -1,6 +1,7 @@
 """A passkey in a real browser, with the browser's own virtual authenticator."""
 
 import pytest
+from playwright.sync_api import expect
 
 from m50portal.accounts import actions
 from m50portal.accounts.choices import Office
@@ -108,6 +109,6 @@ def test_passkey_button_explains_itself_without_javascript(browser, address):
 
     page.goto(f"{address}/account/login/")
 
-    assert page.get_by_text("of JavaScript staat uit").is_visible()
-    assert not page.get_by_role("button", name="Inloggen met passkey").is_visible()
+    expect(page.get_by_text("of JavaScript staat uit")).to_be_visible()
+    expect(page.get_by_role("button", name="Inloggen met passkey")).not_to_be_visible()
     context.close()

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from m50portal.accounts.choices import Office
 from m50portal.core.dates import today
@@ -71,12 +72,12 @@ def test_browser_board_mends_by_keyboard_and_comes_back(
     page.get_by_role("link", name="Burgemeester toevoegen ('s-Gravenhage)").focus()
     page.keyboard.press("Enter")
     page.get_by_label("Naam", exact=True).fill("Iris Voorbeeld")
-    assert page.get_by_label("Rol").input_value() == "mayor"
+    expect(page.get_by_label("Rol")).to_have_value("mayor")
     page.get_by_role("button", name="Persoon toevoegen").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/koppelcontrole/?gemeente=gravenhage")
 
-    assert page.get_by_role("link", name="Burgemeester toevoegen").count() == 0
+    expect(page.get_by_role("link", name="Burgemeester toevoegen")).to_have_count(0)
     assert MunicipalRole.objects.filter(kind="mayor").count() == 1
     page.get_by_role("link", name="Bewust zo laten ('s-Gravenhage)").first.click()
     assert_accessible(page)
@@ -84,6 +85,6 @@ def test_browser_board_mends_by_keyboard_and_comes_back(
     page.get_by_label("Weer tonen op").fill((today() + datetime.timedelta(days=9)).isoformat())
     page.get_by_role("button", name="Regel verbergen").click()
 
-    assert page.get_by_text("Gemeente levert geen kenmerk").is_visible()
+    expect(page.get_by_text("Gemeente levert geen kenmerk")).to_be_visible()
     page.get_by_role("button", name="Weer tonen ('s-Gravenhage)").click()
-    assert page.get_by_text("'s-Gravenhage staat weer op de koppelcontrole.").is_visible()
+    expect(page.get_by_text("'s-Gravenhage staat weer op de koppelcontrole.")).to_be_visible()

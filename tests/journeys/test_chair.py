@@ -117,7 +117,7 @@ def test_chair_cannot_touch_another_pillars_agenda(page, portal, sign_in, client
     answer = page.goto(portal + other.get_absolute_url())
 
     assert answer.status in {403, 404}
-    assert page.get_by_role("button", name="Omhoog").count() == 0
+    expect(page.get_by_role("button", name="Omhoog")).to_have_count(0)
     cookie = next(one for one in page.context.cookies() if one["name"] == "m50-sessie")
     client.cookies["m50-sessie"] = cookie["value"]
     item = other.items.first()

@@ -1,6 +1,7 @@
 """The chair's story in a real browser: dragging, typing, undoing, with and without a mouse."""
 
 import pytest
+from playwright.sync_api import expect
 
 from m50portal.accounts.choices import Office
 from meetings.actions.agenda import change_item
@@ -128,12 +129,12 @@ def test_what_somebody_types_survives_a_move_and_an_error(chair, made):
     chair.wait_for_function(
         "() => document.querySelectorAll('#agendapunten h3')[1].innerText === '2. Rondvraag'"
     )
-    assert title.input_value() == "Opening met koffie"
+    expect(title).to_have_value("Opening met koffie")
 
     chair.get_by_role("button", name="Agendapunt opslaan").click()
     chair.wait_for_selector(".m50-error-summary")
     assert_focus(chair, "Niet alles is goed ingevuld")
-    assert title.input_value() == "Opening met koffie"
+    expect(title).to_have_value("Opening met koffie")
 
     chair.get_by_label("Minuten").fill("15")
     chair.get_by_role("button", name="Agendapunt opslaan").click()
@@ -150,8 +151,8 @@ def test_two_editors_see_both_texts(chair, made):
     chair.get_by_role("button", name="Agendapunt opslaan").click()
 
     chair.wait_for_selector("text=Dit sloeg een ander op:")
-    assert chair.get_by_text("Van de ander").is_visible()
-    assert chair.get_by_label("Onderwerp").input_value() == "Van mij"
+    expect(chair.get_by_text("Van de ander")).to_be_visible()
+    expect(chair.get_by_label("Onderwerp")).to_have_value("Van mij")
     chair.get_by_role("button", name="Agendapunt opslaan").click()
     wait_for(chair, "1. Van mij", "2. Lobbydoel 3", "3. Rondvraag")
 
@@ -179,11 +180,11 @@ def test_items_are_added_after_one_and_at_the_end(chair, made):
         "link", name="Agendapunt toevoegen", exact=True
     ).click()  # goes to the open form
     chair.wait_for_function("() => document.activeElement.value === 'Slotpunt'")
-    assert chair.locator("[data-edit]").count() == 2
+    expect(chair.locator("[data-edit]")).to_have_count(2)
 
     chair.locator("#nieuw").get_by_role("button", name="Agendapunt toevoegen").click()
     chair.wait_for_selector("text=4. Slotpunt")
-    assert chair.locator("[data-edit] input[name=title]").input_value() == "Tussenpunt"
+    expect(chair.locator("[data-edit] input[name=title]")).to_have_value("Tussenpunt")
     chair.locator("[data-edit]").get_by_role("button", name="Agendapunt toevoegen").click()
 
     wait_for(chair, "1. Opening", "2. Tussenpunt", "3. Lobbydoel 3", "4. Rondvraag", "5. Slotpunt")
@@ -241,7 +242,7 @@ def test_what_somebody_types_survives_the_end_of_the_session(ruimte, made, page,
     page.get_by_role("button", name="Agendapunt opslaan").click()
 
     page.wait_for_selector("text=Wat u typte, staat er nog.")
-    assert page.get_by_label("Onderwerp").input_value() == "Een lange tekst"
+    expect(page.get_by_label("Onderwerp")).to_have_value("Een lange tekst")
 
 
 def test_the_pages_are_accessible(ruimte, made, page, live_server, assert_accessible):

@@ -82,5 +82,5 @@ def test_browser_mends_billing_data_after_an_error(enter, secretary, page, asser
     page.get_by_label("E-mailadres voor facturen").fill("facturen@zwijndrecht.example")
     page.get_by_role("button", name="Factuurgegevens opslaan").click()
 
-    assert page.get_by_text("De factuurgegevens zijn opgeslagen.").is_visible()
-    assert page.get_by_text("Er kan nog geen factuur worden gemaakt.").count() == 0
+    expect(page.get_by_text("De factuurgegevens zijn opgeslagen.")).to_be_visible()
+    expect(page.get_by_text("Er kan nog geen factuur worden gemaakt.")).to_have_count(0)

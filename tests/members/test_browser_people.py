@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from m50portal.accounts.choices import Office
 from members import demo, demo_privacy
@@ -64,7 +65,7 @@ def test_browser_lets_an_alderman_be_followed_in_one_step(enter, secretary, page
     page.get_by_role("button", name="Rol beëindigen").click()
 
     page.wait_for_url("**/leden/diemen/**")
-    assert page.get_by_text("Esmée Nieuwkomer volgt op.").is_visible()
+    expect(page.get_by_text("Esmée Nieuwkomer volgt op.")).to_be_visible()
 
 
 def test_browser_finds_merges_and_sees_one_person(enter, secretary, page):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from m50portal.accounts.choices import Office
 from m50portal.core.spreadsheets import to_csv, to_xlsx
@@ -57,8 +58,8 @@ def test_browser_file_is_refused_mended_and_loaded(enter, secretary, page, asser
     assert_accessible(page, "upload-form-error")
 
     choose(page, "mensen.csv", to_csv(HEAD, [wrong]))
-    assert page.get_by_text("Zo kan dit bestand niet worden ingelezen.").is_visible()
-    assert page.get_by_role("button", name="Alles inlezen").count() == 0
+    expect(page.get_by_text("Zo kan dit bestand niet worden ingelezen.")).to_be_visible()
+    expect(page.get_by_role("button", name="Alles inlezen")).to_have_count(0)
     assert_accessible(page, "upload-refused")
     page.get_by_role("link", name="kies het opnieuw").click()
 
@@ -77,7 +78,7 @@ def test_browser_file_is_refused_mended_and_loaded(enter, secretary, page, asser
 def test_browser_figures_of_cbs_are_chosen_by_date(enter, secretary, page, assert_accessible):
     enter(secretary, "/leden/inlezen/inwoners/")
     choose(page, "cbs.csv", CBS.encode())
-    assert page.get_by_text("Goes komt boven de richtlijn").count() == 1
+    expect(page.get_by_text("Goes komt boven de richtlijn")).to_have_count(1)
     assert_accessible(page, "upload-figures")
 
     page.get_by_label("Inwoners op").select_option("2025-01-01")

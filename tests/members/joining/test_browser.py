@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from m50portal.accounts.choices import Office
 from members.joining import actions_signals
@@ -51,7 +52,7 @@ def test_browser_wins_a_municipality(enter, secretary, page, assert_accessible):
     assert_accessible(page, "contact-fout")
     page.get_by_label("Samenvatting").fill("Het college wil aspirant-lid worden.")
     page.get_by_role("button", name="Contact vastleggen").click()
-    assert page.get_by_text("Het contact is vastgelegd.").is_visible()
+    expect(page.get_by_text("Het contact is vastgelegd.")).to_be_visible()
     assert_accessible(page, "prospect")
 
     # The rules want a talk first: the portal warns, and lets her go on.
@@ -59,25 +60,25 @@ def test_browser_wins_a_municipality(enter, secretary, page, assert_accessible):
     page.get_by_label("Besloten op").fill("2026-01-15")
     page.get_by_label("Mandaat").fill("De burgemeester beslist over het lidmaatschap.")
     page.get_by_role("button", name="Besluit vastleggen").click()
-    assert page.get_by_text("Er is nog niets vastgelegd.").is_visible()
-    assert page.get_by_label("Uiterlijk beslissen op").input_value() == "2027-01-15"
+    expect(page.get_by_text("Er is nog niets vastgelegd.")).to_be_visible()
+    expect(page.get_by_label("Uiterlijk beslissen op")).to_have_value("2027-01-15")
     assert_accessible(page, "besluit-let-op")
     page.get_by_role("button", name="Besluit toch vastleggen").click()
-    assert page.get_by_text("beslist uiterlijk op 15\u00a0januari\u00a02027").first.is_visible()
+    expect(page.get_by_text("beslist uiterlijk op 15\u00a0januari\u00a02027").first).to_be_visible()
 
     # The clock, and the definitive decision with one click.
     page.get_by_role("navigation", name="Onderdelen van Leden").or_(
         page.get_by_role("navigation").filter(has_text="Werving")
     ).first.get_by_role("link", name="Werving").click()
     click(page, "Aspiranten")
-    assert page.get_by_text("15\u00a0januari\u00a02027").first.is_visible()
+    expect(page.get_by_text("15\u00a0januari\u00a02027").first).to_be_visible()
     assert_accessible(page, "aspiranten")
     click(page, "Besluit vastleggen")
-    assert page.get_by_label("Besloten door").input_value() == "Burgemeester"
+    expect(page.get_by_label("Besloten door")).to_have_value("Burgemeester")
     assert_accessible(page, "definitief-besluit")
     page.get_by_role("button", name="Besluit vastleggen").click()
-    assert page.get_by_text("lid.", exact=False).first.is_visible()
-    assert page.get_by_role("heading", name="Aspirant-leden (0)").is_visible()
+    expect(page.get_by_text("lid.", exact=False).first).to_be_visible()
+    expect(page.get_by_role("heading", name="Aspirant-leden (0)")).to_be_visible()
 
     # She finds out that it was the wrong one, and takes it back.
     page.goto(page.url.split("/werving/")[0] + "/werving/besluiten/")
@@ -85,11 +86,11 @@ def test_browser_wins_a_municipality(enter, secretary, page, assert_accessible):
     click(page, "'s-Gravenzande")
     assert_accessible(page, "besluiten-van-een-gemeente")
     page.get_by_role("link", name="Besluit intrekken (Besluit tot lidmaatschap").click()
-    assert page.get_by_text("'s-Gravenzande is dan weer aspirant-lid").is_visible()
+    expect(page.get_by_text("'s-Gravenzande is dan weer aspirant-lid")).to_be_visible()
     assert_accessible(page, "besluit-intrekken")
     page.get_by_label("Waarom trekt u dit besluit in?").fill("Verkeerde gemeente")
     page.get_by_role("button", name="Besluit intrekken").click()
-    assert page.get_by_text("Het besluit is ingetrokken.").is_visible()
+    expect(page.get_by_text("Het besluit is ingetrokken.")).to_be_visible()
 
 
 def test_browser_pages_are_accessible(enter, secretary, assert_accessible):

@@ -89,18 +89,20 @@ def test_browser_contact_official_answers_by_keyboard(enter, held, assert_access
     page.get_by_label("Laatste dag").first.fill(today().isoformat())
     page.get_by_label("Naam van de opvolger").first.fill("Piet Nieuw")
     page.get_by_role("button", name="Bewaren en later verder gaan").click()
-    assert page.get_by_text("Bewaard. U kunt later verder gaan").is_visible()
+    expect(page.get_by_text("Bewaard. U kunt later verder gaan")).to_be_visible()
     assert MunicipalRole.objects.filter(ends_on__isnull=False).count() == 0
     page.get_by_role("button", name="Wijzigingen bekijken").click()
     page.wait_for_url("**/bekijken/**")
 
     assert_accessible(page)
-    assert page.get_by_text("Piet Nieuw neemt over: deelname aan de pijler Ruimte.").is_visible()
-    assert page.get_by_text("Stopt ook: voorzitter van de pijler Ruimte.").is_visible()
+    expect(
+        page.get_by_text("Piet Nieuw neemt over: deelname aan de pijler Ruimte.")
+    ).to_be_visible()
+    expect(page.get_by_text("Stopt ook: voorzitter van de pijler Ruimte.")).to_be_visible()
     page.get_by_role("button", name="Wijzigingen doorvoeren").click()
     page.get_by_text("Alles is bekend").wait_for()
 
-    assert page.get_by_text("Dank u wel. De wijzigingen zijn doorgevoerd.").is_visible()
+    expect(page.get_by_text("Dank u wel. De wijzigingen zijn doorgevoerd.")).to_be_visible()
     assert_accessible(page)
     assert Official.objects.filter(name="Piet Nieuw").count() == 1
     assert list(RoleConfirmation.objects.values_list("role", flat=True)) == [bert.pk]
@@ -116,13 +118,13 @@ def test_browser_secretariat_fills_in_many_and_goes_back(enter, held, assert_acc
     page.get_by_role("button", name="Wijzigingen bekijken").click()
 
     assert_accessible(page)
-    assert page.get_by_text("Blijft wethouder (Zorg).").is_visible()
+    expect(page.get_by_text("Blijft wethouder (Zorg).")).to_be_visible()
     page.get_by_role("button", name="Terug en wijzigen").click()
     page.get_by_text("Opvolger invullen (Anna Eerst)").click()
     page.get_by_label("Naam van de opvolger").first.fill("Piet Nieuw")
     page.get_by_role("button", name="Wijzigingen bekijken").click()
     page.get_by_role("button", name="Wijzigingen doorvoeren").click()
 
-    assert page.get_by_text("2 bestuurders zijn bijgewerkt.").is_visible()
-    assert page.get_by_text("Niemand is onzeker").is_visible()
+    expect(page.get_by_text("2 bestuurders zijn bijgewerkt.")).to_be_visible()
+    expect(page.get_by_text("Niemand is onzeker")).to_be_visible()
     assert Official.objects.filter(name="Piet Nieuw").count() == 1
