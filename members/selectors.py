@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count
 
 from m50portal.core.names import fold
-from members.choices import MembershipKind, RoleKind
+from members.choices import MembershipKind, RoleKind, Share
 from members.models import Membership, Municipality, MunicipalRole, Succession
 
 
@@ -67,6 +67,20 @@ def found_by_old_name(text: str) -> dict[int, list[Succession]]:
             known = found.setdefault(succession.successor_id, [])
             known += [s for s in earlier if s not in known]
     return found
+
+
+def heirs_on(day: datetime.date) -> dict[int, int]:
+    """Municipality id → id of the municipality that it has wholly become by ``day``, chains followed."""
+    rows = Succession.objects.filter(share=Share.FULL, on__lte=day).order_by("on", "pk")
+    step = dict(rows.values_list("predecessor_id", "successor_id"))
+    heirs = {}
+    for start in step:
+        here, seen = start, {start}
+        while here in step and step[here] not in seen:
+            here = step[here]
+            seen.add(here)
+        heirs[start] = here
+    return heirs
 
 
 def moved_slug(slug: str) -> str:

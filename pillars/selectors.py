@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from m50portal.core.dates import today
-from members.choices import RoleKind, Share
-from members.models import Municipality, Succession
-from members.selectors import count_on, municipality_roles
+from members.choices import RoleKind
+from members.models import Municipality
+from members.selectors import count_on, heirs_on, municipality_roles
 from pillars.choices import CountedBy
 from pillars.models import Activity, ActivityParticipation, Participation, Pillar, Seat
 
@@ -93,20 +93,6 @@ def joined(activity: Activity) -> list[ActivityParticipation]:
     """The municipalities that take part in ``activity``."""
     rows = activity.participations.select_related("municipality", "activity__theme__pillar")
     return list(rows.order_by("municipality__sort_key", "pk"))
-
-
-def heirs_on(day: datetime.date) -> dict[int, int]:
-    """Municipality id → id of the municipality that it has wholly become by ``day``, chains followed."""
-    rows = Succession.objects.filter(share=Share.FULL, on__lte=day).order_by("on", "pk")
-    step = dict(rows.values_list("predecessor_id", "successor_id"))
-    heirs = {}
-    for start in step:
-        here, seen = start, {start}
-        while here in step and step[here] not in seen:
-            here = step[here]
-            seen.add(here)
-        heirs[start] = here
-    return heirs
 
 
 def reached_on(day: datetime.date, activities: Iterable[Activity]) -> dict[int, int]:

@@ -18,6 +18,7 @@ from members.joining.selectors_onboarding import is_new
 from members.models import Municipality
 from members.presenters import TimelineLine
 from members.presenters_story import Family
+from members.relations.selectors_residence import office_holders_in
 from members.turnover.selectors import question_for
 from members.views_detail import MunicipalityDetailView
 from pillars import timeline as pillars_timeline
@@ -91,6 +92,16 @@ class MunicipalityPageView(MunicipalityDetailView):
             else "",
             "is_new": is_new(municipality, today()),
             "may_make": self.request.user.has_perm("desk.make_memo", municipality),
+        }
+
+    def show_people(self) -> dict[str, Any]:
+        """Besides who works there: who lives there and has a political office."""
+        may_see_relations = self.request.user.has_perm("relations.view_relations")
+        shown = may_see_relations or self.may_change
+        return {
+            **super().show_people(),
+            "office_holders": office_holders_in(self.object, self.day) if shown else [],
+            "may_see_relations": may_see_relations,
         }
 
     def show_pillars(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from m50portal.core.dates import today
 from m50portal.core.names import fold
 from m50portal.core.versions import ClashError
 from members.relations.choices import NO_NAME, PERSONAL
-from members.relations.models import ExternalFunction, ExternalPerson, Organisation
+from members.relations.models import ExternalFunction, ExternalPerson, Organisation, Residence
 from members.relations.selectors import anonymise_due
 
 
@@ -148,7 +148,7 @@ def _follow(
 
 @transaction.atomic
 def anonymise_person(*, person: ExternalPerson, by: Any) -> ExternalPerson:
-    """Take away who ``person`` is, from the earlier versions too; the functions stay, without a name.
+    """Take away who ``person`` is and where they live, from the earlier versions too; the functions stay.
 
     Doing it twice changes nothing. Raises ValidationError while the person has a function.
     """
@@ -164,6 +164,9 @@ def anonymise_person(*, person: ExternalPerson, by: Any) -> ExternalPerson:
     person.save()
     history: Any = ExternalPerson.history
     history.filter(id=person.pk).exclude(name=NO_NAME).delete()
+    Residence.objects.filter(person=person).delete()
+    homes: Any = Residence.history
+    homes.filter(person_id=person.pk).delete()
     audit.record("relations.anonymise_person", target=person, by=by)
     return person
 

@@ -14,6 +14,7 @@ AUDIT_KINDS = {
     "relations.change_function": "Functie van een relatie gewijzigd",
     "relations.end_function": "Functie van een relatie beëindigd",
     "relations.end_functions": "Functies samen beëindigd",
+    "relations.move_home": "Woonplaats van een relatie vastgelegd",
     "relations.anonymise_person": "Relatie geanonimiseerd",
 }
 

@@ -21,6 +21,7 @@ class OrganisationKind(models.TextChoices):
 
 # Who works here was chosen or appointed to a public office; only of them a party may be noted.
 POLITICAL = (OrganisationKind.POST, OrganisationKind.FRACTION, OrganisationKind.COMMITTEE)
+HOME_REFUSED = "Een woonplaats hoort alleen bij iemand met een politiek ambt."
 # What may stand inside what.
 STANDS_IN = {
     OrganisationKind.POST: OrganisationKind.MINISTRY,

@@ -8,8 +8,10 @@ from django.db import transaction
 
 from members import importing
 from members.choices import Certainty
+from members.models import Municipality
 from members.relations.actions import add_organisation
 from members.relations.actions_people import add_function, add_person, end_function
+from members.relations.actions_residence import move_home
 from members.relations.choices import OrganisationKind
 from members.relations.import_plans import ORGANISATION_COLUMNS, plan_organisations
 from members.relations.models import ExternalPerson, Organisation
@@ -43,6 +45,15 @@ PEOPLE: tuple[tuple[Any, ...], ...] = (
 )  # fmt: skip
 
 
+# Where they live, from a day: also in a municipality that became another one.
+HOMES = (
+    ("Otto Modelaar", "zeist", CHAMBER),
+    ("Lotte 's-Gravenproef", "heerhugowaard", datetime.date(2020, 6, 1)),
+    ("Hakim Voorbeeldman", "rotterdam", CHAMBER),
+    ("Roos Denkbeeld", "diemen", CABINET),
+)
+
+
 @transaction.atomic
 def seed(*, by: Any) -> None:
     """The organisations that come along and invented people; twice does nothing more."""
@@ -53,6 +64,15 @@ def seed(*, by: Any) -> None:
         committee(name, by=by)
     for row in PEOPLE:
         _person(row, by=by)
+    for name, slug, since in HOMES:
+        _home(name, slug, since, by=by)
+
+
+def _home(name: str, slug: str, since: datetime.date, *, by: Any) -> None:
+    person = ExternalPerson.objects.filter(name=name).first()
+    municipality = Municipality.objects.filter(slug=slug).first()
+    if person is not None and municipality is not None and not person.residences.exists():
+        move_home(person=person, municipality=municipality, starts_on=since, by=by, source=SOURCE)
 
 
 def committee(name: str, *, by: Any) -> Organisation:

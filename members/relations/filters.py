@@ -1,5 +1,6 @@
 """Narrowing the lists of relations; the filters live in the URL, in Dutch."""
 
+import datetime
 from typing import Any
 
 import django_filters
@@ -8,7 +9,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from m50portal.core.filters import FoldedSearchFilter
 from members.relations.choices import OrganisationKind
-from members.relations.models import ExternalFunction, Organisation
+from members.relations.models import ExternalFunction, Organisation, Residence
+from members.relations.selectors_residence import residents_of_members
 
 SEARCH = {"type": "search", "autocomplete": "off"}
 
@@ -34,6 +36,12 @@ class FunctionFilter(django_filters.FilterSet):
         queryset=lambda request: Organisation.objects.order_by("sort_key", "pk"),
         empty_label="Alle organisaties",
     )
+    woont = django_filters.ChoiceFilter(
+        label="Woonplaats",
+        method="filter_home",
+        choices=[("lid", "Woont in een lid of aspirant-lid"), ("bekend", "Woonplaats bekend")],
+        empty_label="Maakt niet uit",
+    )
     toon = django_filters.ChoiceFilter(
         label="Toon",
         method="filter_nothing",
@@ -44,6 +52,17 @@ class FunctionFilter(django_filters.FilterSet):
     class Meta:
         model = ExternalFunction
         fields: list[str] = []
+
+    def __init__(self, *args: Any, day: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.day = day
+
+    def filter_home(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Who lives in a member of the day, or of whom the home is known."""
+        homes = (
+            residents_of_members(self.day) if value == "lid" else Residence.objects.as_of(self.day)
+        )
+        return rows.filter(person__in=homes.values("person"))
 
     def filter_nothing(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
         """Which days count is the view's business."""

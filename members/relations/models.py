@@ -10,9 +10,9 @@ from simple_history.models import HistoricalRecords
 
 from m50portal.core.dates import today
 from m50portal.core.names import fold, last_name_key, sort_key
-from m50portal.core.periods import Period, overlap_exists
+from m50portal.core.periods import Period, PeriodQuerySet, overlap_exists
 from members.choices import Certainty
-from members.relations.choices import STANDS_IN, OrganisationKind
+from members.relations.choices import HOME_REFUSED, POLITICAL, STANDS_IN, OrganisationKind
 from members.relations.querysets import FunctionQuerySet, OrganisationQuerySet, PersonQuerySet
 
 
@@ -241,3 +241,38 @@ class ExternalFunction(Period):
         too_early = exact and self.starts_on < organisation.starts_on
         end: datetime.date | None = organisation.ends_on
         return too_early or (end is not None and self.starts_on >= end)
+
+
+class Residence(Period):
+    """Where somebody with a political office lives, as far as that is public."""
+
+    person = models.ForeignKey(
+        ExternalPerson, on_delete=models.CASCADE, related_name="residences", verbose_name="relatie"
+    )
+    municipality = models.ForeignKey(
+        "members.Municipality",
+        on_delete=models.PROTECT,
+        related_name="known_residents",
+        verbose_name="woonplaats",
+    )
+    source = models.CharField("bron", max_length=250, blank=True)
+
+    objects: ClassVar = PeriodQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta(Period.Meta):
+        verbose_name = "woonplaats"
+        verbose_name_plural = "woonplaatsen"
+
+    def __str__(self) -> str:
+        return f"{self.person} woont in {self.municipality}, {self.period_text}"
+
+    def clean(self) -> None:
+        if not self.person.functions.filter(organisation__kind__in=POLITICAL).exists():
+            raise ValidationError(HOME_REFUSED)
+        place = self.municipality
+        too_early = place.starts_on is not None and self.starts_on < place.starts_on
+        if too_early or (place.ends_on is not None and self.starts_on >= place.ends_on):
+            raise ValidationError(
+                {"municipality": "Deze gemeente bestaat niet op die dag. Kies een andere."}
+            )

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from members.relations import views_bulk, views_lists, views_organisation, views_person
+from members.relations import (
+    views_bulk,
+    views_lists,
+    views_organisation,
+    views_person,
+    views_residence,
+)
 
 app_name = "relations"
 # What is fixed comes before what starts with the name of an organisation.
@@ -17,6 +23,7 @@ urlpatterns = [
         name="change_person",
     ),
     path("personen/<int:pk>/functie/", views_person.FunctionAddView.as_view(), name="add_function"),
+    path("personen/<int:pk>/woonplaats/", views_residence.HomeView.as_view(), name="home"),
     path("personen/<int:pk>/anonimiseren/", views_person.AnonymiseView.as_view(), name="anonymise"),
     path(
         "functies/<int:pk>/corrigeren/",

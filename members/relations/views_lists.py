@@ -5,14 +5,17 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from m50portal.core.as_of import chosen_day, day_query
 from m50portal.core.dates import today
 from m50portal.core.periods import period_covers
 from m50portal.core.views import RuleMixin
 from m50portal.core.views_export import ExportMixin
+from members.relations.choices import POLITICAL
 from members.relations.filters import FunctionFilter, OrganisationFilter
 from members.relations.models import ExternalFunction, Organisation
+from members.relations.selectors_residence import Home, homes_on
 
 PERSON_SORTS = {
     "naam": ("person__sort_key", "pk"),
@@ -22,7 +25,7 @@ PERSON_SORTS = {
 }
 PERSON_HEAD = [
     *("Naam", "Functie", "Organisatie", "Soort", "E-mailadres", "Telefoon", "Partij"),
-    *("Vanaf", "Tot en met", "Bron", "Peildatum"),
+    *("Woonplaats", "Woonplaats is", "Vanaf", "Tot en met", "Bron", "Peildatum"),
 ]
 ORGANISATION_HEAD = [
     *("Naam", "Afkorting", "Soort", "Onderdeel van", "Zetels", "Mensen"),
@@ -92,22 +95,35 @@ class PeopleListView(ListMixin):
             self.request.GET or None,
             queryset=rows.select_related("person", "organisation").named_on(self.day),
             request=self.request,
+            day=self.day,
         )
         asked = self.request.GET.get("sort", "")
         self.sort = asked if asked in PERSON_SORTS else "naam"
         found: Any = self.filterset.qs.order_by(*PERSON_SORTS[self.sort])
         return found
 
+    @cached_property
+    def all_homes(self) -> dict[int, Home]:
+        """Where everybody lives of whom that is known: people with a political office, a few hundred."""
+        return homes_on(self.day)
+
     def export_row(self, row: Any) -> list[Any]:
+        home = self.all_homes.get(row.person_id)
         return [
             *(row.person.name, row.title, row.organisation_name),
             *(row.organisation.get_kind_display(), row.person.email, row.person.phone),
-            *(row.person.party, row.starts_on, last_day(row.ends_on)),
-            *(row.person.source, self.day),
+            *(row.person.party, home and home.name, home and home.status_text),
+            *(row.starts_on, last_day(row.ends_on), row.person.source, self.day),
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(sort=self.sort, **self.page_context(), **kwargs)
+        context = super().get_context_data(sort=self.sort, **self.page_context(), **kwargs)
+        rows = context["object_list"]
+        political = {row.person_id for row in rows if row.organisation.kind in POLITICAL}
+        homes = homes_on(self.day, political) if political else {}
+        for row in rows:
+            row.home = homes.get(row.person_id)
+        return context
 
 
 class OrganisationListView(ListMixin):

@@ -13,6 +13,7 @@ from m50portal.core.dates import today
 from m50portal.core.views import PageMixin, RuleMixin
 from m50portal.core.views_acting import ActingView
 from members.relations import actions_people
+from members.relations.choices import POLITICAL
 from members.relations.forms import (
     FunctionChangeForm,
     FunctionEndForm,
@@ -21,6 +22,7 @@ from members.relations.forms import (
     PersonForm,
 )
 from members.relations.models import ExternalFunction, ExternalPerson, Organisation
+from members.relations.selectors_residence import homes_on
 
 REFUSAL = "Alleen het secretariaat en de lobbyist houden de relaties bij."
 
@@ -64,6 +66,8 @@ class PersonView(PersonMixin, TemplateView):
             person=self.object,
             day=day,
             is_today=day == today(),
+            home=homes_on(day, [self.object.pk]).get(self.object.pk),
+            may_have_home=any(row.organisation.kind in POLITICAL for row in functions),
             now=[row for row in functions if row.covers(day)],
             before=[row for row in functions if row.ends_on and row.ends_on <= day],
             later=[row for row in functions if row.starts_on > day],

@@ -4,14 +4,20 @@ import pytest
 import time_machine
 
 from members.choices import EndReason, Gap, MembershipKind, RoleKind, Share
-from members.models import Decision, Municipality
+from members.models import Decision, Municipality, Succession
 from members.register_selectors import (
     aspirants_with_clock,
     months_before,
     register_signals,
     summary_on,
 )
-from members.selectors import contact_officials, count_on, found_by_old_name, own_municipality
+from members.selectors import (
+    contact_officials,
+    count_on,
+    found_by_old_name,
+    heirs_on,
+    own_municipality,
+)
 from tests.builders import user
 from tests.members.builders_members import (
     billing,
@@ -285,3 +291,24 @@ def test_contact_officials_are_those_of_the_day():
 
     assert contact_officials(place, day("2023-12-31")) == [before]
     assert contact_officials(place, TODAY) == [now]
+
+
+def become(old, new, on=TODAY, share=Share.FULL):
+    return Succession.objects.create(predecessor=old, successor=new, on=on, share=share)
+
+
+def test_heirs_follow_chains():
+    first, second, third = (municipality() for _ in range(3))
+    become(first, second, on=datetime.date(2020, 1, 1))
+    become(second, third, on=TODAY)
+
+    assert heirs_on(datetime.date(2021, 1, 1)) == {first.pk: second.pk}
+    assert heirs_on(TODAY) == {first.pk: third.pk, second.pk: third.pk}
+
+
+def test_heirs_survive_a_circle():
+    first, second = municipality(), municipality()
+    become(first, second)
+    become(second, first)
+
+    assert heirs_on(TODAY) == {first.pk: second.pk, second.pk: first.pk}

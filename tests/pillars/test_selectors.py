@@ -6,7 +6,6 @@ from members.choices import EXECUTIVES, RoleKind, Share
 from members.models import MunicipalRole, Succession
 from pillars.choices import CountedBy, SeatKind
 from pillars.selectors import (
-    heirs_on,
     missing_pairs,
     participants_on,
     pillars_on,
@@ -18,6 +17,10 @@ from tests.pillars import builders_pillars as make
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2023, 6, 1)
 RESTART = datetime.date(2022, 3, 30)
+
+
+def merge(old, new, on=DAY, share=Share.FULL):
+    return Succession.objects.create(predecessor=old, successor=new, on=on, share=share)
 
 
 def test_pillars_on_follows_the_date():
@@ -87,27 +90,6 @@ def test_participants_with_two_roles_are_listed_once_as_executive():
     found = participants_on(DAY, pillar=row.pillar)
 
     assert [(line.pk, line.role_kind) for line in found] == [(row.pk, RoleKind.ALDERMAN)]
-
-
-def merge(old, new, on=DAY, share=Share.FULL):
-    return Succession.objects.create(predecessor=old, successor=new, on=on, share=share)
-
-
-def test_heirs_follow_chains():
-    first, second, third = (make.municipality() for _ in range(3))
-    merge(first, second, on=datetime.date(2020, 1, 1))
-    merge(second, third, on=DAY)
-
-    assert heirs_on(datetime.date(2021, 1, 1)) == {first.pk: second.pk}
-    assert heirs_on(DAY) == {first.pk: third.pk, second.pk: third.pk}
-
-
-def test_heirs_survive_a_circle():
-    first, second = make.municipality(), make.municipality()
-    merge(first, second)
-    merge(second, first)
-
-    assert heirs_on(DAY) == {first.pk: second.pk, second.pk: first.pk}
 
 
 def test_reached_counts_a_merged_municipality_once():
