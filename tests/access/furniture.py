@@ -93,9 +93,11 @@ def edition_with_files(publication: Publication) -> Edition:
         number=90,
         title=publication.title,
         dated_on=publication.dated_on,
-        html="<p>Proef</p>",
+        html="<!doctype html><html><body><article><p>Proef</p></article></body></html>",
         html_sha256="0" * 64,
-        attachments=[{"path": stored("bijlage-editie"), "title": "Bijlage", "type": "pdf"}],
+        attachments=[
+            {"path": stored("bijlage-editie"), "title": "Bijlage", "type": "pdf", "size": 14}
+        ],
         made_by="Proef",
         state=EditionState.READY,
         file=stored("editie"),
