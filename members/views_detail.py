@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
-from django.db import models
-from django.db.models import F, Value
 from django.http import Http404
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.generic import TemplateView
 
 from m50portal.core.as_of import chosen_day
@@ -22,12 +22,12 @@ from members.models import (
     Municipality,
     MunicipalRole,
     Population,
-    Succession,
 )
 from members.presenters_story import Family, set_state
 from members.register_selectors import clock_of
 from members.role_notes import note_roles
 from members.selectors import moved_slug
+from members.selectors_kin import ALSO, CAME, WENT, Kin, background
 from members.selectors_people import doubled_posts, team_on
 from members.views import MunicipalityMixin
 
@@ -44,17 +44,6 @@ class Tab:
     current: bool
 
 
-@dataclass(frozen=True)
-class Kin:
-    """Another name of the municipality, or another municipality that it came from or became."""
-
-    name: str
-    slug: str
-
-
-FIGURE, ALSO, WENT, CAME = range(4)
-
-
 class MunicipalityDetailView(MunicipalityMixin, TemplateView):
     """Everything about one municipality; only what is on the chosen part is asked for.
 
@@ -63,6 +52,7 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
     """
 
     template_name = "members/municipality_detail.html"
+    overview_template = "members/_overview.html"
     shows_day = True
     # key in the URL, label, name of the method that gives what the part shows
     parts: ClassVar[tuple[tuple[str, str, str], ...]] = (
@@ -76,20 +66,27 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
     kin: dict[int, list[Kin]]
 
     def load(self) -> Municipality:
-        """The municipality with its state on the day, from three queries."""
+        """The municipality as it was on the day, if the person may know that it is there."""
         self.day = chosen_day(self.request)
-        rows = Municipality.objects.select_related("billing").with_name_on(self.day)
-        slug = self.kwargs["slug"]
-        municipality = rows.filter(slug=slug).first() or rows.filter(slug=moved_slug(slug)).first()
+        municipality = self.find()
         user = self.request.user
         if municipality is None or not user.has_perm("members.view_municipality", municipality):
             raise Http404("Deze gemeente is er niet.")
+        return municipality
+
+    def find(self) -> Municipality | None:
+        """The municipality with its state on the day, from three queries; None when there is none."""
+        rows = Municipality.objects.select_related("billing").with_name_on(self.day)
+        slug = self.kwargs["slug"]
+        municipality = rows.filter(slug=slug).first() or rows.filter(slug=moved_slug(slug)).first()
+        if municipality is None:
+            return None
         self.memberships = list(
             Membership.objects.filter(municipality=municipality)
             .select_related("decision")
             .order_by("starts_on", "pk")
         )
-        self.populations, self.kin = self._background(municipality)
+        self.populations, self.kin = background(municipality, self.day)
         set_state(
             municipality, memberships=self.memberships, populations=self.populations, day=self.day
         )
@@ -141,7 +138,24 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
 
     # --- The parts ------------------------------------------------------------------------------
     def show_overview(self) -> dict[str, Any]:
-        """The facts of the day and who works there."""
+        """The first part, as HTML."""
+        return {"overview": self.overview()}
+
+    def overview(self) -> SafeString:
+        """The facts of the day and who works there, as HTML."""
+        municipality: Any = self.object
+        context = {
+            "municipality": municipality,
+            "day": self.day,
+            "is_today": self.day == today(),
+            "is_dissolved": _is_dissolved(municipality),
+            "may_change": self.may_change,
+            **self.facts(),
+        }
+        return render_to_string(self.overview_template, context, request=self.request)
+
+    def facts(self) -> dict[str, Any]:
+        """What the first part tells."""
         municipality: Any = self.object
         confirmed_on, ends_on = municipality.confirmed_on, municipality.ends_on
         now = self._people_now()
@@ -211,37 +225,6 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
         now = sorted(roles.select_related("official"), key=presenters.most_wanted_first)
         note_roles(now, self.day)
         return now
-
-    def _background(
-        self, municipality: Municipality
-    ) -> tuple[list[Population], dict[int, list[Kin]]]:
-        """Inhabitants until the day, other names, and what it came from and passed into; one query."""
-        nothing = (Value(None, models.DateField()), Value(None, models.IntegerField()))
-        figures = Population.objects.filter(municipality=municipality, on__lte=self.day)
-        names = municipality.names.values_list(Value(ALSO), "name", Value(""), *nothing)
-        went = Succession.objects.filter(predecessor=municipality, on__lte=self.day)
-        went = went.filter(on=F("predecessor__ends_on"))  # a moved border ends nothing
-        came = Succession.objects.filter(successor=municipality, on__lte=self.day)
-        rows = (
-            figures.order_by()
-            .values_list(Value(FIGURE), "source", Value(""), "on", "inhabitants")
-            .union(
-                names.order_by(),
-                went.order_by().values_list(
-                    Value(WENT), "successor__name", "successor__slug", *nothing
-                ),
-                came.order_by().values_list(
-                    Value(CAME), "predecessor__name", "predecessor__slug", *nothing
-                ),
-            )
-        )
-        populations, kin = [], {ALSO: [], WENT: [], CAME: []}  # type: ignore[var-annotated]
-        for what, name, slug, on, inhabitants in rows:
-            if what == FIGURE:
-                populations.append(Population(on=on, inhabitants=inhabitants, source=name))
-            else:
-                kin[what].append(Kin(name, slug))
-        return sorted(populations, key=lambda row: row.on), kin
 
     def _kin(self) -> dict[str, Any]:
         """Other names, and what the municipality came from and passed into."""

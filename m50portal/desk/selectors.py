@@ -27,6 +27,7 @@ from m50portal.core.choices import MailState
 from m50portal.core.models import AuditEvent, OutgoingMail
 from m50portal.desk.completeness import Narrowing
 from m50portal.desk.completeness_board import count_all
+from m50portal.desk.kept import NO_CHANGE
 from meetings.choices import MeetingState
 from meetings.models import Meeting
 from members.choices import MembershipKind, Size
@@ -39,7 +40,6 @@ from members.upkeep.models import ChangeProposal
 
 KEEP_SECONDS = 60
 # Lines of the trail that change nothing on a dashboard.
-NO_CHANGE = ("accounts.log_in", "accounts.log_in_failed", "core.download", "core.export")
 PREPARE_DAYS = datetime.timedelta(days=42)
 
 

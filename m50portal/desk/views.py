@@ -5,15 +5,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.generic import TemplateView
 
 from m50portal.accounts.rules import is_lobbyist, is_secretariat, is_treasurer
 from m50portal.core.as_of import chosen_day
 from m50portal.core.dates import today
 from m50portal.core.views import PageMixin, RuleMixin
-from m50portal.desk import selectors
+from m50portal.desk import kept, selectors
 from m50portal.desk.search import search
 from m50portal.desk.selectors_own import own_todos
 from meetings.models import Meeting
@@ -23,7 +25,7 @@ from members.dues.selectors_books import invoices_of
 from members.joining.selectors_onboarding import is_new
 from members.models import Municipality
 from members.presenters import most_wanted_first
-from members.register_selectors import AspirantClock, clock_of, summary_on
+from members.register_selectors import AspirantClock, Summary, clock_of, summary_on
 from members.role_notes import note_roles
 from members.selectors import municipality_roles, own_municipality
 from members.turnover.selectors import question_for
@@ -31,6 +33,7 @@ from pillars.models import Participation, Seat
 from pillars.selectors import seats_of
 
 SOON = 5
+A_MINUTE = 60
 LOOK_AHEAD = 30
 
 
@@ -53,22 +56,31 @@ class HomeView(PageMixin, RuleMixin, TemplateView):
         return f"{greeting(timezone.localtime().hour)}, {first_name}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Kept for each person until somebody changes something, or for a minute: workers change things too."""
+        name = f"home:{self.request.user.pk}:{today()}"
+        summary, body = kept.keep(name, kept.version(), self._put_together, seconds=A_MINUTE)
+        return super().get_context_data(summary=summary, body=body, **kwargs)
+
+    def _put_together(self) -> tuple[Summary | None, SafeString]:
         user, day = self.request.user, today()
         own = own_municipality(user)
         sees_register = user.has_perm("members.view_register")
         meetings = list(upcoming_for(user, day)[:LOOK_AHEAD])
         todos, aspirants = self._desk()
-        return super().get_context_data(
-            todos=todos,
-            summary=summary_on(day) if sees_register else None,
-            aspirants=aspirants,
-            meetings=meetings[:SOON],
-            seats=[(seat, _next_of(seat, meetings)) for seat in seats_of(user)],
-            own=own,
-            invoices=_invoices(user, own),
-            publications=selectors.publications_for(user, 3) if own and not sees_register else [],
-            **kwargs,
-        )
+        summary = summary_on(day) if sees_register else None
+        context = {
+            "todos": todos,
+            "summary": summary,
+            "aspirants": aspirants,
+            "meetings": meetings[:SOON],
+            "seats": [(seat, _next_of(seat, meetings)) for seat in seats_of(user)],
+            "own": own,
+            "invoices": _invoices(user, own),
+            "publications": (
+                selectors.publications_for(user, 3) if own and not sees_register else []
+            ),
+        }
+        return summary, render_to_string("desk/_home.html", context, request=self.request)
 
     def _desk(self) -> tuple[list[selectors.Todo] | None, list[AspirantClock]]:
         """The list of the person's office (None for who has no such list), and the aspirants."""

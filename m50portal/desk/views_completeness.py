@@ -7,7 +7,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.views.generic import TemplateView, View
 
 from m50portal.core.as_of import chosen_day
@@ -17,12 +19,13 @@ from m50portal.core.spreadsheets import CONTENT_TYPES
 from m50portal.core.views import PageMixin, RuleMixin
 from m50portal.core.views_acting import ActingView
 from m50portal.core.views_export import log_export, table_file
+from m50portal.desk import kept
 from m50portal.desk.actions_completeness import ask_contact_officials
 from m50portal.desk.completeness import Around, Check, Line, Narrowing, open_rows, ordered
 from m50portal.desk.completeness_board import (
+    A_MINUTE,
     BY_KEY,
     CHECKS,
-    FIRST,
     Counted,
     count_all,
     score_of,
@@ -108,16 +111,36 @@ class CompletenessView(BoardMixin, TemplateView):
     def _all(self, counted: list[Counted]) -> dict[str, Any]:
         parameters = self.request.GET.copy()
         parameters.pop("soort", None)
-        found = sections(counted, self.day, self.to, user=self.request.user, back=self.back)
         hidden = Snooze.objects.as_of(self.day).order_by("ends_on", "pk")
         return {
-            "sections": found,
-            "first": FIRST,
+            "sections": self._sections(counted, parameters.urlencode()),
+            "has_lines": any(row.count for row in counted),
             "others": parameters.urlencode(),
-            "fine": [row for row in counted if row.count == 0],
             "unknown": [row for row in counted if row.count is None],
             "hidden": [(row, BY_KEY[row.key].title) for row in hidden if row.key in BY_KEY],
         }
+
+    def _sections(self, counted: list[Counted], others: str) -> SafeString:
+        """The checks with their first lines; kept for each person as the counts are."""
+        if others:
+            return self._render(counted, others)
+        name = f"sections:{self.request.user.pk}:{self.day}:{today()}"
+        found: SafeString = kept.keep(
+            name, kept.version(), lambda: self._render(counted, others), seconds=A_MINUTE
+        )
+        return found
+
+    def _render(self, counted: list[Counted], others: str) -> SafeString:
+        user = self.request.user
+        context = {
+            "sections": sections(counted, self.day, self.to, user=user, back=self.back),
+            "others": others,
+            "may_manage": user.has_perm("desk.manage_completeness") and self.day == today(),
+            "back": self.back,
+            "is_narrow": self.to.is_narrow,
+            "board_url": reverse("desk:completeness"),
+        }
+        return render_to_string("desk/_completeness_sections.html", context, request=self.request)
 
     def _of(self, check: Check, counted: list[Counted]) -> dict[str, Any]:
         known = is_known(check, self.day)

@@ -2,14 +2,16 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db.models import Value
 from django.db.models.functions import Coalesce
+from django.utils.safestring import SafeString
 
 from lobby.models import LobbyGoal
 from m50portal.core.dates import today
 from m50portal.core.names import last_name_key
+from m50portal.desk import kept
 from meetings import timeline as meetings_timeline
 from members import timeline as members_timeline
 from members.dues import timeline as dues_timeline
@@ -32,6 +34,16 @@ STORY = (
     dues_timeline.timeline_of,
     pillars_timeline.timeline_of,
     meetings_timeline.timeline_of,
+)
+
+
+# What is found with a municipality (MunicipalityDetailView.find).
+FOUND = ("memberships", "populations", "kin")
+# What the first part of the page depends on beside the register: what its reader may do.
+RIGHTS = (
+    *("members.manage_register", "members.change_municipality", "members.change_billing"),
+    *("members.view_register", "desk.make_memo", "turnover.answer"),
+    *("joining.view_prospects", "joining.view_onboarding", "relations.view_relations"),
 )
 
 
@@ -73,6 +85,7 @@ class MunicipalityPageView(MunicipalityDetailView):
     """The register's page of a municipality with what the upper rooms know of it."""
 
     template_name = "desk/municipality_detail.html"
+    overview_template = "desk/_overview.html"
     parts: ClassVar[tuple[tuple[str, str, str], ...]] = (
         *MunicipalityDetailView.parts[:3],
         ("pijlers", "Pijlers", "show_pillars"),
@@ -82,10 +95,34 @@ class MunicipalityPageView(MunicipalityDetailView):
     def tell(self, family: Family) -> list[TimelineLine]:
         return [line for tell in STORY for line in tell(family, self.request.user)]
 
-    def show_overview(self) -> dict[str, Any]:
+    def find(self) -> Municipality | None:
+        """Kept while nothing changes, with what came along; who may see it is asked each time."""
+        if self.part[0]:
+            return super().find()
+        self.version = kept.version()
+
+        def look() -> tuple[Any, ...]:
+            found = super(MunicipalityPageView, self).find()
+            return (found, *(getattr(self, name, None) for name in FOUND))
+
+        name = f"municipality:{self.kwargs['slug']}:{self.day}"
+        found, *rest = kept.keep(name, self.version, look)
+        for attribute, value in zip(FOUND, rest, strict=True):
+            setattr(self, attribute, value)
+        return cast("Municipality | None", found)
+
+    def overview(self) -> SafeString:
+        """Kept for everybody with the same rights, until something that it tells changes."""
+        user, path = self.request.user, self.request.path
+        rights = "".join(str(int(user.has_perm(name, self.object))) for name in RIGHTS)
+        name = f"overview:{path}:{self.day}:{today()}:{rights}"
+        html: SafeString = kept.keep(name, self.version, super().overview)
+        return html
+
+    def facts(self) -> dict[str, Any]:
         municipality = self.object
         return {
-            **super().show_overview(),
+            **super().facts(),
             "places": _places(municipality, self.day),
             "question_url": question_for(self.request.user, municipality)
             if self.day == today()

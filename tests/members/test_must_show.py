@@ -128,7 +128,7 @@ def test_berg_en_dal_is_called_groesbeek_before_2016(secretary):
     url = "/leden/berg-en-dal/"
 
     titles = [
-        visit(secretary, url, peildatum=day).context["title"]
+        visit(secretary, url, peildatum=day).context_data["title"]
         for day in ("2015-12-31", "2016-01-01")
     ]
 

@@ -608,7 +608,7 @@ def test_detail_of_a_new_municipality_says_that_nothing_is_known(secretary):
 @pytest.mark.parametrize("rows", [1, 3])
 @pytest.mark.parametrize(
     ("part", "asked"),
-    [("", 5), ("tijdlijn", 11), ("mensen", 6), ("pijlers", 4), ("contributie", 4)],
+    [("", 2), ("tijdlijn", 11), ("mensen", 7), ("pijlers", 4), ("contributie", 4)],
 )
 def test_detail_asks_as_much_for_1_row_as_for_3(
     secretary, django_assert_max_num_queries, rows, part, asked

@@ -338,9 +338,9 @@ def test_pages_show_the_name_of_the_day(secretary):
     place = member("Groesbeek")
     rename(place, "Berg en Dal", datetime.date(2021, 1, 1))
 
-    assert visit(secretary, "/leden/berg-en-dal/").context["title"] == "Berg en Dal"
+    assert visit(secretary, "/leden/berg-en-dal/").context_data["title"] == "Berg en Dal"
     past = visit(secretary, "/leden/berg-en-dal/", peildatum="2020-06-01")
-    assert past.context["title"] == "Groesbeek"
+    assert past.context_data["title"] == "Groesbeek"
     assert "De gemeente heet nu Berg en Dal." in text(past)
     rows = visit(secretary, "/leden/", peildatum="2020-06-01", q="berg").context
     assert rows["body"].count("Groesbeek") > 0
