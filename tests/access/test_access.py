@@ -52,13 +52,6 @@ def test_table_names_nobody_twice():
     assert wrong == []
 
 
-@pytest.fixture
-def world(db, settings) -> World:
-    settings.DEMO = True
-    call_command("seed_demo", stdout=io.StringIO())
-    return World()
-
-
 @contextmanager
 def written() -> Iterator[list[str]]:
     """The statements that change something else than who is logged in."""
@@ -74,42 +67,45 @@ def written() -> Iterator[list[str]]:
         yield found
 
 
-@pytest.mark.timeout(600)
-def test_pages_open_for_whom_the_table_says(world):
-    wrong = []
+@pytest.mark.django_db
+@pytest.mark.timeout(900)
+def test_every_page_for_everybody(settings):
+    """One walk after the other through one demonstration: to fill it takes longer than to walk."""
+    settings.DEMO = True
+    call_command("seed_demo", stdout=io.StringIO())
+    world = World()
+
+    assert list(opens_for_whom_the_table_says(world)) == []
+    assert list(about_another_municipality_they_change_places(world)) == []
+    assert list(posts_that_are_refused_change_nothing(world)) == []
+    assert len(ABOUT_A_MUNICIPALITY) > 28
+    assert len(ABOUT_ITS_ROW) > 8
+
+
+def opens_for_whom_the_table_says(world: World) -> Iterator[str]:
     for page in CLOSED:
         url, row = world.address(page), TABLE[page.name]
-        wrong += _differences(world, page, url, {one: row.expected(one) for one in PEOPLE})
+        yield from _differences(world, page, url, {one: row.expected(one) for one in PEOPLE})
         at_the_door = world.visitor.get(url)
         if at_the_door.status_code != 302 or "/account/login/" not in at_the_door["Location"]:
-            wrong.append(f"{page.name} for a visitor: {at_the_door.status_code}")
-
-    assert wrong == []
+            yield f"{page.name} for a visitor: {at_the_door.status_code}"
 
 
-@pytest.mark.timeout(600)
-def test_pages_about_another_municipality_change_places(world):
+def about_another_municipality_they_change_places(world: World) -> Iterator[str]:
     """What is there for the one contact official is not there for the other, and the other way round."""
-    wrong = []
     for page in ABOUT_A_MUNICIPALITY:
         url, row = world.address(page).replace(f"/{OWN}/", f"/{OTHER}/"), TABLE[page.name]
         expected = {one: row.expected(one.translate(MIRROR)) for one in PEOPLE if one != "M"}
         expected["M"] = row.expected("Z")
-        wrong += _differences(world, page, url, expected)
+        yield from _differences(world, page, url, expected)
     for page in ABOUT_ITS_ROW:
         url = world.address(page).replace(f"/{OWN}/", f"/{OTHER}/")
         found = world.answer("S", url)
         if found != "absent":
-            wrong.append(f"{page.name} of another municipality for the secretariat: {found}")
-
-    assert len(ABOUT_A_MUNICIPALITY) > 28
-    assert len(ABOUT_ITS_ROW) > 8
-    assert wrong == []
+            yield f"{page.name} of another municipality for the secretariat: {found}"
 
 
-@pytest.mark.timeout(600)
-def test_posts_that_are_refused_change_nothing(world):
-    wrong = []
+def posts_that_are_refused_change_nothing(world: World) -> Iterator[str]:
     for page in CLOSED:
         url, row = world.address(page), TABLE[page.name]
         for letter, person in PEOPLE.items():
@@ -119,13 +115,11 @@ def test_posts_that_are_refused_change_nothing(world):
                 answer = world.browsers[letter].post(url, {"reason": "Proef"})
             asks_who = answer.status_code == 302 and "/reauthenticate/" in answer["Location"]
             if not (asks_who or answer.status_code in {403, 404, 405}) or statements:
-                wrong.append(f"{page.name} for {person}: {answer.status_code}, {statements}")
+                yield f"{page.name} for {person}: {answer.status_code}, {statements}"
         with written() as statements:
             at_the_door = world.visitor.post(url)
         if at_the_door.status_code != 302 or statements:
-            wrong.append(f"{page.name} for a visitor: {at_the_door.status_code}, {statements}")
-
-    assert wrong == []
+            yield f"{page.name} for a visitor: {at_the_door.status_code}, {statements}"
 
 
 def _differences(world: World, page: Page, url: str, expected: dict[str, str]) -> list[str]:

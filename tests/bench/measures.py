@@ -52,6 +52,10 @@ QUERY_GOALS = {
     "zoeken in de lijst": 8,
     "detail": 10,
     "overzicht": 8,
+    "koppelcontrole": 10,
+    "mensen": 8,
+    "profiel": 8,
+    "werving": 8,
     "agenda": 8,
 }
 
@@ -148,15 +152,16 @@ def weight(demo: Target, pages: dict[str, str]) -> Section:
     )
     section.add("requests of a first visit", str(len(sizes)), "≤ 8, aim 5", len(sizes) <= 8)
     section.add("from another host", str(len(elsewhere)), "0", not elsewhere, ", ".join(elsewhere))
-    html = len(demo.get(pages["lijst"])[2]) / 1000
-    packed = _compressed(demo, pages["lijst"]) / 1000
-    section.add(
-        "HTML of the list",
-        f"{number(html)} kB",
-        "≤ 40 kB raw",
-        html <= 40,
-        f"{number(packed)} kB over the line",
-    )
+    for name in ("lijst", "mensen", "werving", "koppelcontrole"):
+        html = len(demo.get(pages[name])[2]) / 1000
+        packed = _compressed(demo, pages[name]) / 1000
+        section.add(
+            f"HTML of {name}",
+            f"{number(html)} kB",
+            "≤ 40 kB raw",
+            html <= 40,
+            f"{number(packed)} kB over the line",
+        )
     return section
 
 

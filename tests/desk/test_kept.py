@@ -180,3 +180,26 @@ def test_keep_makes_a_thing_once_per_version():
     cache.clear()
     kept.keep("proef", "2", build)
     assert len(made) == 3
+
+
+@pytest.mark.parametrize("rows", [1, 3, 40])
+def test_page_asks_as_much_for_many_rows_as_for_one(place, rows, django_assert_num_queries):
+    pillar = builders_pillars.pillar("Ruimte")
+    for number in range(rows):
+        row = role(place, RoleKind.ALDERMAN, starts_on=datetime.date(2020, 1, 1))
+        Participation.objects.create(
+            official=row.official, municipality=place, pillar=pillar, starts_on=today()
+        )
+        population(place, 30_000 + number, datetime.date(2000 + number % 20, 1 + number // 20, 1))
+        member()
+    for person, first, again in (
+        (user(Office.SECRETARIAT), 11, 4),
+        (official_user(place), 11, 5),
+    ):
+        client = client_of(person)
+        client.get(f"/leden/{place.slug}/")  # fills the session
+        audit.record("members.update_person", target=place, by=None)
+        with django_assert_num_queries(first):
+            client.get(f"/leden/{place.slug}/")
+        with django_assert_num_queries(again):
+            client.get(f"/leden/{place.slug}/")
