@@ -85,6 +85,7 @@ class World:
         accounts |= {"M": mayor.user, "N": user()}
         self.browsers = {letter: client_of(accounts[letter]) for letter in PEOPLE}
         self.visitor = Client()
+        self._addresses: dict[str, str] = {}
 
     def answer(self, letter: str, url: str) -> str:
         """``yes``, ``no`` (refused in words), ``absent``; anything else is said as it is."""
@@ -98,6 +99,11 @@ class World:
 
     def address(self, page: Page) -> str:
         """The address of ``page`` about the own municipality, or about something that is there."""
+        if page.name not in self._addresses:
+            self._addresses[page.name] = self._address(page)
+        return self._addresses[page.name]
+
+    def _address(self, page: Page) -> str:
         return reverse(
             page.name, kwargs={name: self.things.named(page.name, name) for name in page.arguments}
         )

@@ -194,7 +194,7 @@ def test_page_asks_as_much_for_many_rows_as_for_one(place, rows, django_assert_n
         member()
     for person, first, again in (
         (user(Office.SECRETARIAT), 11, 4),
-        (official_user(place), 11, 5),
+        (official_user(place), 12, 5),
     ):
         client = client_of(person)
         client.get(f"/leden/{place.slug}/")  # fills the session
