@@ -6,6 +6,7 @@ import rules
 
 from m50portal.accounts.rules import is_secretariat
 from meetings.models import Meeting
+from members.rules import takes_part
 from pillars.rules import holds_any_seat, holds_seat_in
 
 
@@ -29,7 +30,7 @@ def goes_on(user: Any, meeting: Meeting | None) -> bool:
     return meeting is not None and not meeting.is_cancelled
 
 
-rules.add_perm("meetings.view_meetings", rules.is_authenticated)
+rules.add_perm("meetings.view_meetings", takes_part | holds_any_seat)
 rules.add_perm("meetings.view_meeting", sees_meeting)
 rules.add_perm("meetings.plan_meetings", is_secretariat | holds_any_seat)
 rules.add_perm("meetings.change_meeting", (is_secretariat | leads_pillar_of) & goes_on)

@@ -6,7 +6,7 @@ import rules
 
 from m50portal.accounts.rules import holds_office, is_secretariat
 from members.choices import RoleKind
-from members.rules import is_contact_official, works_for_any_municipality
+from members.rules import is_contact_official, takes_part, works_for_any_municipality
 from members.selectors import municipality_roles
 from pillars.choices import SeatKind
 from pillars.models import Participation
@@ -77,7 +77,7 @@ def may_take_off(user: Any, row: Any) -> bool:
     return holds_seat_at_activity(user, row.activity) or is_contact_official(user, row.municipality)
 
 
-rules.add_perm("pillars.view_pillars", rules.is_authenticated)
+rules.add_perm("pillars.view_pillars", takes_part | holds_any_seat)
 rules.add_perm("pillars.change_pillar", is_secretariat | holds_seat_in)
 rules.add_perm("pillars.manage_seats", is_secretariat)
 rules.add_perm("pillars.manage_network", is_secretariat)

@@ -59,7 +59,9 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     return {
         "main_menu": SimpleLazyObject(lambda: _items(request)),
         "section_menu": SimpleLazyObject(lambda: _beside(request)),
-        "search_url": _address("desk:search"),
+        "search_url": SimpleLazyObject(
+            lambda: _address("desk:search") if user.has_perm("desk.search") else ""
+        ),
     }
 
 

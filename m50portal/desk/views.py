@@ -69,6 +69,7 @@ class HomeView(PageMixin, RuleMixin, TemplateView):
         todos, aspirants = self._desk()
         summary = summary_on(day) if sees_register else None
         context = {
+            "takes_part": user.has_perm("desk.search"),
             "todos": todos,
             "summary": summary,
             "aspirants": aspirants,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 
@@ -10,9 +11,12 @@ from django.core.management import call_command
 from django.test import Client
 
 from m50portal.accounts.models import User
+from m50portal.core.dates import today
 from m50portal.desk import demo
+from members.actions import end_role
 from members.dues.models_invoice import Invoice
-from members.models import Municipality
+from members.models import Municipality, Official
+from tests.builders import client_of
 
 pytestmark = pytest.mark.django_db
 SECRETARY, CHAIR, CONTACT = (
@@ -200,3 +204,20 @@ def _incomplete_addresses() -> int:
     """The number behind that line of the secretary's list."""
     line = page_of(SECRETARY, "/").split("Factuuradres niet compleet</a>", 1)
     return int(re.search(r">(\d+)<", line[1])[1]) if len(line) == 2 else 0
+
+
+def test_former_colleague_sees_only_the_own_data(network):
+    official = Official.objects.filter(user__email=CONTACT).get()
+    client = client_of(official.user)
+    assert client.get("/pijlers/").status_code == 200
+
+    for row in official.roles.current():
+        end_role(role=row, last_day=today() - datetime.timedelta(days=1), by=None)
+
+    html = client.get("/").content.decode()
+    assert "U hebt op dit moment geen rol bij een gemeente of bij M50." in html
+    assert 'type="search"' not in html
+    assert client.get("/mensen/ik/", follow=True).status_code == 200
+    refused = ("/pijlers/", "/pijlers/wie-doet-wat/", "/bijeenkomsten/", "/zoeken/?q=zeist")
+    assert {path: client.get(path).status_code for path in refused} == dict.fromkeys(refused, 403)
+    assert client.get("/leden/zeist/").status_code == 404

@@ -231,3 +231,15 @@ def duty(place: Municipality, kind: str = "trekker", **values: Any) -> Municipal
     """What a municipality does for the network since 2019."""
     defaults = {"starts_on": LONG_AGO}
     return MunicipalDuty.objects.create(municipality=place, kind=kind, **{**defaults, **values})
+
+
+def reader() -> User:
+    """Somebody who takes part and holds no seat: an adviser of some municipality."""
+    account = builders.user()
+    official = Official(user=account, email=account.email)
+    official.set_name(account.name)
+    official.save()
+    MunicipalRole.objects.create(
+        official=official, municipality=municipality(), kind=RoleKind.ADVISER, starts_on=LONG_AGO
+    )
+    return account

@@ -90,7 +90,7 @@ PEOPLE = (
 )
 # What may be done, by whom; whoever is not named may not.
 TABLE = {
-    "view_pillars": {*PEOPLE} - {"visitor"},
+    "view_pillars": {*PEOPLE} - {"visitor", "stranger"},  # a former colleague is a stranger
     "change_pillar": {"secretariat", "chair"},
     "manage_seats": {"secretariat"},
     "sign_up": {"secretariat", "chair", "other_chair", "contact", "alderman"},

@@ -48,7 +48,7 @@ def test_work_shows_progress_groups_and_research():
     make.activity(theme, text="Zonder streefgetal.", target_number=None, unit="")
     make.theme(pillar, "Nog leeg")
 
-    page = text(builders.visit(builders.user(), "/pijlers/ruimte/activiteiten/"))
+    page = text(builders.visit(make.reader(), "/pijlers/ruimte/activiteiten/"))
 
     assert "Themagroep: Mobiliteit" in page
     assert 'value="1" max="10">1 van 10 gemeenten' in page
@@ -63,7 +63,7 @@ def test_work_never_fills_more_than_the_bar():
     pillar = make.pillar(slug="ruimte")
     make.activity(make.theme(pillar), target_number=1, counted_by=CountedBy.HAND, done_number=3)
 
-    page = text(builders.visit(builders.user(), "/pijlers/ruimte/activiteiten/"))
+    page = text(builders.visit(make.reader(), "/pijlers/ruimte/activiteiten/"))
 
     assert 'value="1" max="1">3 van 1 gemeenten' in page
 
@@ -88,7 +88,7 @@ def test_work_without_a_target_says_how_far_it_is(values, joined, expected):
     for _ in range(joined):
         make.join(activity, make.municipality())
 
-    assert expected in text(builders.visit(builders.user(), "/pijlers/ruimte/activiteiten/"))
+    assert expected in text(builders.visit(make.reader(), "/pijlers/ruimte/activiteiten/"))
 
 
 @pytest.mark.parametrize("state", ActivityState)
@@ -96,7 +96,7 @@ def test_work_that_is_over_does_not_run(state):
     pillar = make.pillar(slug="ruimte")
     make.activity(make.theme(pillar), state=state, ends_on=datetime.date(2023, 1, 1))
 
-    page = text(builders.visit(builders.user(), "/pijlers/ruimte/activiteiten/"))
+    page = text(builders.visit(make.reader(), "/pijlers/ruimte/activiteiten/"))
 
     is_closed = state in (ActivityState.DONE, ActivityState.STOPPED)
     assert ("Periode voorbij" in page) is not is_closed
@@ -117,7 +117,7 @@ def test_network_shows_what_belongs_to_no_pillar():
     make.theme(None, "Inspireren")
     make.theme(make.pillar(), "Woningbouw")
 
-    page = text(builders.visit(builders.user(), "/pijlers/netwerk/"))
+    page = text(builders.visit(make.reader(), "/pijlers/netwerk/"))
 
     assert "Inspireren" in page
     assert "Woningbouw" not in page
@@ -141,7 +141,7 @@ def test_activity_shows_who_takes_part():
         activity=activity, title="Verslag", kind=ProductKind.REPORT, delivered_on=make.LONG_AGO
     )
 
-    page = text(builders.visit(builders.user(), f"/pijlers/activiteiten/{activity.pk}/"))
+    page = text(builders.visit(make.reader(), f"/pijlers/activiteiten/{activity.pk}/"))
 
     assert "Heerhugowaard" in page
     assert "Dijk en Waard" in page
@@ -154,7 +154,7 @@ def test_activity_shows_who_takes_part():
 def test_activity_without_municipalities_says_what_to_do():
     activity = make.activity(make.theme(None), target_number=None, unit="")
 
-    page = text(builders.visit(builders.user(), f"/pijlers/activiteiten/{activity.pk}/"))
+    page = text(builders.visit(make.reader(), f"/pijlers/activiteiten/{activity.pk}/"))
 
     assert "Contactambtenaren kunnen hun gemeente hier laten meedoen." in page
 
