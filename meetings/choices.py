@@ -43,6 +43,14 @@ class MeetingState(models.TextChoices):
     CANCELLED = "cancelled", "Geannuleerd"
 
 
+class Presence(models.TextChoices):
+    """Whether somebody was at a meeting."""
+
+    PRESENT = "present", "Aanwezig"
+    EXCUSED = "excused", "Afgemeld"
+    ABSENT = "absent", "Niet verschenen"
+
+
 class Purpose(models.TextChoices):
     """What is asked of the meeting at an agenda item."""
 

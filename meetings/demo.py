@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from m50portal.core.dates import today
 from meetings.actions.agenda import add_item
+from meetings.actions.attendance import record_attendance
 from meetings.actions.invitations import invite
 from meetings.actions.planning import announce, plan_meeting
-from meetings.choices import MeetingKind, Purpose
+from meetings.choices import MeetingKind, Presence, Purpose
 from meetings.models import Meeting
+from meetings.selectors_attendance import expected_at
 from pillars.models import Pillar
 
 ONLY_THE_DAY = "De bron noemt alleen de datum."
@@ -226,6 +228,21 @@ PLANS = (
         description="Voor bestuurders, secretarissen en strategisch adviseurs van alle leden.",
     ),
     Plan(
+        "Contactambtenarenoverleg",
+        MeetingKind.CONTACTS,
+        -42,
+        TUESDAY,
+        datetime.time(10),
+        datetime.time(12),
+        "Gemeentehuis Zeist",
+        (
+            OPENING,
+            ("Wat er in de pijlers speelt", 45, "Ondersteuners", Purpose.INFORM, ""),
+            ("Koppelcontrole: wie ontbreekt er nog?", 30, "Secretariaat", Purpose.DISCUSS, ""),
+            CLOSING,
+        ),
+    ),
+    Plan(
         "Pijleroverleg Ruimte",
         MeetingKind.PILLAR,
         -63,
@@ -296,10 +313,22 @@ def _plan(plan: Plan, by: Any) -> None:
         by=by,
     )
     _fill(meeting, plan.lines, by)
-    if plan.is_invited:
+    if is_past:
+        announce(meeting=meeting, by=by)
+        _attend(meeting, by)
+    elif plan.is_invited:
         invite(meeting=meeting, by=by)
     elif plan.is_announced:
         announce(meeting=meeting, by=by)
+
+
+def _attend(meeting: Meeting, by: Any) -> None:
+    """Most people came; some sent word, a few did neither."""
+    marks = {}
+    for place, one in enumerate(expected_at(meeting), start=1):
+        mark = Presence.ABSENT if place % 11 == 0 else Presence.PRESENT
+        marks[one.official.pk] = (Presence.EXCUSED if place % 5 == 0 else mark).value
+    record_attendance(meeting=meeting, marks=marks, by=by)
 
 
 def _fill(meeting: Meeting, lines: tuple[Line, ...], by: Any) -> None:

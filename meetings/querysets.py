@@ -10,7 +10,7 @@ from m50portal.accounts.rules import holds_office, is_secretariat
 from m50portal.core.dates import start_of, today
 from m50portal.core.leases import LeasedQuerySet
 from m50portal.core.periods import period_covers
-from meetings.choices import OPEN_KINDS, MeetingKind, MeetingState, PrintState
+from meetings.choices import OPEN_KINDS, MeetingKind, MeetingState, Presence, PrintState
 from members.choices import RoleKind
 from members.models import Municipality, MunicipalRole
 from pillars.models import Participation
@@ -137,3 +137,11 @@ class MomentQuerySet(LeasedQuerySet):
     def due(self, now: datetime.datetime) -> Self:
         """Those whose moment has come, of meetings that go on."""
         return self.waiting().filter(due_at__lte=now, meeting__state=MeetingState.ANNOUNCED)
+
+
+class AttendanceQuerySet(models.QuerySet):
+    """Who was at meetings."""
+
+    def present(self) -> Self:
+        """Those who came."""
+        return self.filter(presence=Presence.PRESENT)

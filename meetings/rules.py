@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from m50portal.accounts.rules import is_secretariat
+from m50portal.accounts.rules import holds_office, is_secretariat
 from meetings.models import Meeting
 from members.rules import takes_part
 from pillars.rules import holds_any_seat, holds_seat_in
@@ -34,4 +34,5 @@ rules.add_perm("meetings.view_meetings", takes_part | holds_any_seat)
 rules.add_perm("meetings.view_meeting", sees_meeting)
 rules.add_perm("meetings.plan_meetings", is_secretariat | holds_any_seat)
 rules.add_perm("meetings.change_meeting", (is_secretariat | leads_pillar_of) & goes_on)
+rules.add_perm("meetings.view_turnout", holds_office)
 rules.add_perm("meetings.edit_agenda", (is_secretariat | leads_pillar_of) & goes_on)

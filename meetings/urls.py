@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from meetings.views import agenda, documents, invitations, meetings, prints, reminders
+from meetings.views import agenda, attendance, documents, invitations, meetings, prints, reminders
 
 app_name = "meetings"
 of_one_meeting = [
@@ -22,6 +22,8 @@ of_one_meeting = [
     path("genodigden/", invitations.GuestsView.as_view(), name="guests"),
     path("genodigden/toevoegen/", invitations.GuestAddView.as_view(), name="guest_add"),
     path("genodigden/<int:invitation>/verwijderen/", invitations.GuestRemoveView.as_view(), name="guest_remove"),
+    path("aanwezigheid/", attendance.AttendanceView.as_view(), name="attendance"),
+    path("aanwezigheid/toevoegen/", attendance.AttendeeAddView.as_view(), name="attendee_add"),
     path("herinneringen/", reminders.RemindersView.as_view(), name="reminders"),
     path("herinneringen/<int:moment>/verwijderen/", reminders.MomentRemoveView.as_view(), name="moment_remove"),
     path("agenda-pdf/", prints.PrintView.as_view(), name="print"),
@@ -29,6 +31,7 @@ of_one_meeting = [
 ]  # fmt: skip
 urlpatterns = [
     path("", meetings.MeetingListView.as_view(), name="list"),
+    path("aanwezigheid/", attendance.TurnoutView.as_view(), name="turnout"),
     path("nieuw/", meetings.MeetingCreateView.as_view(), name="create"),
     path("<int:pk>-<slug:slug>/", include(of_one_meeting)),
 ]

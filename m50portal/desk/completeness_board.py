@@ -111,13 +111,16 @@ def _numbers(parts: list[Any]) -> list[int]:
     return [found.get(place, 0) for place in range(len(parts))]
 
 
-def count_all(day: datetime.date, to: Narrowing) -> list[Counted]:
-    """What every check finds on ``day``; of the whole network kept until something changes, or a minute."""
+def count_all(day: datetime.date, to: Narrowing, *, version: str = "") -> list[Counted]:
+    """What every check finds on ``day``; of the whole network kept until something changes, or a minute.
+
+    ``version`` saves a query to who has asked for ``kept.version()`` already.
+    """
     if to.is_narrow:
         return _count(day, to)
     found = kept.keep(
         f"board:{day}:{today()}",
-        kept.version(),
+        version or kept.version(),
         lambda: {row.check.key: (row.count, row.of) for row in _count(day, to)},
         seconds=A_MINUTE,
     )

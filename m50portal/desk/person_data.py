@@ -19,7 +19,7 @@ from m50portal.core.audit import kind_label
 from m50portal.core.dates import clock, local_day, long_date, today
 from m50portal.core.models import AuditEvent, OutgoingMail
 from m50portal.core.presenters import trail
-from meetings.models import Invitation, Reminder
+from meetings.models import Attendance, Invitation, Reminder
 from members.models import DataRequest, MunicipalRole, MunicipalTeam, Official, PersonLook
 from members.presenters_people import LookLine, history_lines
 from members.selectors_people import looks_at
@@ -27,7 +27,7 @@ from pillars.models import Participation, Seat
 
 # What the sections below tell in words; any other table that points at people is listed by itself.
 TOLD: tuple[type[Model], ...] = (
-    *(DataRequest, Invitation, LobbyAction, MunicipalRole, MunicipalTeam),
+    *(Attendance, DataRequest, Invitation, LobbyAction, MunicipalRole, MunicipalTeam),
     *(Participation, PersonLook, Reminder, Seat),
 )
 
@@ -127,6 +127,9 @@ def _of_rooms(person: Official) -> list[Section]:
     seats = Seat.objects.filter(official=person).for_lists()
     joined = Participation.objects.filter(Q(official=person) | Q(policy_official=person))
     invitations = Invitation.objects.filter(official=person).select_related("meeting")
+    present = Attendance.objects.filter(official=person).select_related(
+        "meeting", "municipality", "stands_in_for"
+    )
     reminders = Reminder.objects.filter(official=person).select_related("moment__meeting")
     actions = LobbyAction.objects.filter(official=person).select_related("goal")
     teams = MunicipalTeam.objects.filter(Q(portfolio_holder=person) | Q(author=person))
@@ -148,6 +151,14 @@ def _of_rooms(person: Official) -> list[Section]:
             [
                 (i.meeting, i.meeting.day, i.role_text, i.invited_at)
                 for i in invitations.order_by("meeting__starts_at", "pk")
+            ],
+        ),
+        _section(
+            "Aanwezigheid", "Bijeenkomst, Dag, Namens, Aanwezigheid, Vervangt",
+            [
+                (a.meeting, a.meeting.day, a.municipality or "", a.get_presence_display(),
+                 a.stands_in_for or "")
+                for a in present.order_by("meeting__starts_at", "pk")
             ],
         ),
         _section(

@@ -119,11 +119,14 @@ def _tiles(facts: YearFacts) -> tuple[tuple[str, str], ...]:
     people = {row.official_id for row in facts.participations}
     people |= {row.official_id for row in facts.seats if row.official_id is not None}
     meetings = {row.meeting_id for row in facts.invitations}
+    meetings |= {row.meeting_id for row in facts.attendances}
+    attended = {row.meeting_id for row in facts.attendances}
     activities = {row.activity_id for row in facts.activities}
     numbers = (
         (len(pillars), "Pijlers"),
         (len(people), "Collega's die meedoen"),
         (len(meetings), "Bijeenkomsten"),
+        *([(len(attended), "Daarvan bezocht")] if attended else []),
         (len(activities), "Activiteiten"),
     )
     if not any(number for number, _ in numbers):
@@ -187,9 +190,18 @@ def _taking_part(facts: YearFacts) -> Section:
     return Section("Waar u meedeed", lines=lines)
 
 
+def _turnout(invited: int, came: int) -> str:
+    """``2 aanwezig`` once somebody noted that, else how many were invited."""
+    if came:
+        return f"{came} aanwezig"
+    return "1 genodigde" if invited == 1 else f"{invited} genodigden"
+
+
 def _meetings(facts: YearFacts) -> Section:
-    """To how many meetings the municipality was invited, and which."""
-    meetings = {row.meeting_id: row.meeting for row in facts.invitations}
+    """To which meetings the municipality was invited, and who came as far as that was noted."""
+    rows: list[Any] = [*facts.invitations, *facts.attendances]
+    rows.sort(key=lambda row: (row.meeting.starts_at, row.meeting_id))
+    meetings = {row.meeting_id: row.meeting for row in rows}
     if not meetings:
         return Section(
             "Bijeenkomsten",
@@ -197,9 +209,10 @@ def _meetings(facts: YearFacts) -> Section:
         )
     counts = Counter(MeetingKind(meeting.kind).label for meeting in meetings.values())
     people = Counter(row.meeting_id for row in facts.invitations)
+    came = Counter(row.meeting_id for row in facts.attendances)
     most = max(counts.values())
     lines = [
-        f"{long_date(meeting.day)}: {meeting.title} ({people[pk]} {'genodigde' if people[pk] == 1 else 'genodigden'})"
+        f"{long_date(meeting.day)}: {meeting.title} ({_turnout(people[pk], came[pk])})"
         for pk, meeting in meetings.items()
     ]
     texts = []

@@ -12,7 +12,7 @@ from lobby.models import LobbyAction, LobbyGoal
 from lobby.publications.models import Publication
 from m50portal.core.dates import start_of, today
 from meetings.choices import MeetingState
-from meetings.models import Invitation
+from meetings.models import Attendance, Invitation
 from members.dues.assessment import Assessment
 from members.dues.models import DuesYear, Invoice
 from members.dues.selectors import preview_one
@@ -40,6 +40,7 @@ class YearFacts:
     seats: tuple[Seat, ...]
     participations: tuple[Participation, ...]
     invitations: tuple[Invitation, ...]
+    attendances: tuple[Attendance, ...]
     activities: tuple[ActivityParticipation, ...]
     reached: dict[int, int]
     products: tuple[ResearchProduct, ...]
@@ -77,6 +78,7 @@ def year_facts(municipality: Municipality, year: int, user: Any) -> YearFacts:
         seats=tuple(seats.for_lists()),
         participations=tuple(participations.select_related("pillar").for_lists()),
         invitations=_invitations(ids, begin, end),
+        attendances=_attendances(ids, begin, end),
         activities=activities,
         reached=reached_on(until, _once(row.activity for row in activities)),
         products=_products(activities, begin, end),
@@ -144,6 +146,21 @@ def _invitations(
     ids: list[int], begin: datetime.date, end: datetime.date
 ) -> tuple[Invitation, ...]:
     rows = Invitation.objects.sent().filter(
+        municipality__in=ids,
+        meeting__state=MeetingState.ANNOUNCED,
+        meeting__starts_at__gte=start_of(begin),
+        meeting__starts_at__lt=start_of(end),
+    )
+    return tuple(
+        rows.select_related("meeting", "official").order_by("meeting__starts_at", "meeting", "pk")
+    )
+
+
+def _attendances(
+    ids: list[int], begin: datetime.date, end: datetime.date
+) -> tuple[Attendance, ...]:
+    """Who of the municipality came to the meetings of the year."""
+    rows = Attendance.objects.present().filter(
         municipality__in=ids,
         meeting__state=MeetingState.ANNOUNCED,
         meeting__starts_at__gte=start_of(begin),

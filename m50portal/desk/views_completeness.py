@@ -94,7 +94,8 @@ class CompletenessView(BoardMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         check, user = self.check, self.request.user
-        counted = count_all(self.day, self.to)
+        self.version = kept.version()
+        counted = count_all(self.day, self.to, version=self.version)
         context = {
             "form": self.form,
             "day": self.day,
@@ -126,7 +127,7 @@ class CompletenessView(BoardMixin, TemplateView):
             return self._render(counted, others)
         name = f"sections:{self.request.user.pk}:{self.day}:{today()}"
         found: SafeString = kept.keep(
-            name, kept.version(), lambda: self._render(counted, others), seconds=A_MINUTE
+            name, self.version, lambda: self._render(counted, others), seconds=A_MINUTE
         )
         return found
 

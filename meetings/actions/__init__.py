@@ -22,6 +22,7 @@ audit.name_kinds(
         "meetings.add_reminder": "Herinnering gepland",
         "meetings.remove_reminder": "Herinnering verwijderd",
         "meetings.send_reminders": "Herinneringen verstuurd",
+        "meetings.record_attendance": "Aanwezigheid vastgelegd",
         "meetings.ask_print": "Agenda als pdf gevraagd",
     }
 )

@@ -28,6 +28,7 @@ TABS = (
     ("Gegevens", "change"),
     ("Genodigden", "guests"),
     ("Herinneringen", "reminders"),
+    ("Aanwezigheid", "attendance"),
 )
 
 

@@ -17,6 +17,7 @@ from meetings.filters import MeetingFilter
 from meetings.forms import CancelForm, MeetingForm
 from meetings.models import Meeting
 from meetings.presenters import fresh_print
+from meetings.selectors_attendance import turnout_of
 from meetings.views.base import MeetingMixin, agenda_context, is_part, part, varying
 
 
@@ -74,7 +75,8 @@ class MeetingView(MeetingMixin, TemplateView):
         undo = {name: number for name in names if (number := self._number(name))}
         parts = agenda_context(self.request, self.meeting, undo=undo)
         status = fresh_print(self.meeting, parts["agenda"])
-        return super().get_context_data(**kwargs, **parts, status=status)
+        turnout = turnout_of(self.meeting) if self.meeting.is_past else {"people": 0}
+        return super().get_context_data(**kwargs, **parts, status=status, turnout=turnout)
 
 
 class MeetingCreateView(PageMixin, RuleMixin, FormView):

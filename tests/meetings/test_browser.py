@@ -273,3 +273,25 @@ def test_the_pages_are_accessible(ruimte, made, page, live_server, assert_access
     for path in ("agendapunten/nieuw/", f"agendapunten/{made.items.first().pk}/bestanden/nieuw/"):
         page.goto(live_server.url + made.get_absolute_url() + path)
         assert_accessible(page, f"meeting-{path.split('/')[-3]}-page")
+
+
+def test_attendance_is_noted_by_keyboard(ruimte, page, live_server, assert_accessible):
+    first, second = participation(ruimte), participation(ruimte)
+    held = meeting(of=ruimte, starts="2024-03-05 14:00", ends="2024-03-05 16:00")
+    open_as(
+        builders.user(Office.SECRETARIAT),
+        page,
+        live_server,
+        held.get_absolute_url() + "aanwezigheid/",
+    )
+    assert_accessible(page, "meeting-attendance")
+
+    page.get_by_label(f"Aanwezigheid van {first.official}").select_option("Afgemeld")
+    page.get_by_role("button", name="Alle anderen aanwezig melden").press("Enter")
+
+    expect(page.get_by_text("De aanwezigheid van 2 mensen is vastgelegd.")).to_be_visible()
+    expect(page.get_by_label(f"Aanwezigheid van {first.official}")).to_have_value("excused")
+    expect(page.get_by_label(f"Aanwezigheid van {second.official}")).to_have_value("present")
+    page.goto(live_server.url + "/bijeenkomsten/aanwezigheid/?jaar=2024")
+    expect(page.get_by_role("link", name=str(second.municipality))).to_be_visible()
+    assert_accessible(page, "meetings-turnout")
