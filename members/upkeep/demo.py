@@ -11,7 +11,7 @@ from m50portal.core.dates import today
 from m50portal.core.models import OutgoingMail
 from members.actions import update_billing
 from members.approval import Change, route
-from members.models import BillingProfile, Municipality
+from members.models import BillingProfile, Municipality, MunicipalRole, Official
 from members.upkeep.actions_round import start_round
 from members.upkeep.choices import Outcome, SendingKind
 from members.upkeep.forms import TEXT
@@ -71,6 +71,10 @@ def _answer(round_: ConfirmationRound) -> None:
         entry.save()
         day = max(timezone.localdate(entry.answered_at), today().replace(month=1, day=1))
         Municipality.objects.filter(pk=entry.municipality_id).update(confirmed_on=day)
+        people = MunicipalRole.objects.current().filter(municipality=entry.municipality_id)
+        Official.objects.filter(pk__in=people.values("official_id")).exclude(email="").update(
+            email_confirmed_on=day
+        )
 
 
 def _proposals() -> None:
