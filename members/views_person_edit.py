@@ -13,6 +13,7 @@ from django.views.generic import FormView, View
 from m50portal.core.dates import today
 from m50portal.core.returning import return_url
 from members import actions_people
+from members.actions import update_role
 from members.approval import Change, may_wait, route
 from members.forms_people import (
     CorrectRoleForm,
@@ -93,17 +94,16 @@ class PersonDataView(PersonEditView):
         return {**super().get_form_kwargs(), "official": self.object}
 
     def act(self, values: dict[str, Any]) -> None:
-        role = self._role()
-        if role is not None:
-            kept = {"portfolio": role.portfolio, "starts_on": role.starts_on}
-            change = Change(
-                "update_role", role.municipality, {**values, **kept}, self.request.user, role
-            )
-            routed = route(change)
-            self.done = routed.notice or self.done
-            if routed.values is None:
-                return
-        actions_people.update_person(official=self.object, by=self.request.user, **values)
+        role, user = self._role(), self.request.user
+        if role is None:
+            actions_people.update_person(official=self.object, by=user, **values)
+            return
+        # A change of the municipality: it may have to wait, and the secretariat sees it among the others.
+        kept = {"portfolio": role.portfolio, "starts_on": role.starts_on}
+        routed = route(Change("update_role", role.municipality, {**values, **kept}, user, role))
+        self.done = routed.notice or self.done
+        if routed.values is not None:
+            update_role(role=role, by=user, **routed.values)
 
     def _role(self) -> MunicipalRole | None:
         """The role through which somebody keeps this person: a change may have to wait for it."""
