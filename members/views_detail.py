@@ -189,6 +189,7 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
             "people_before": sorted(past, key=_last_first) if self.may_change else [],
             "doubled": [presenters_people.doubled_text(rows) for rows in doubled_posts(now)],
             "team": team_on(self.object, self.day),
+            "back": "",
             "opens_people": self.may_change or self.request.user.has_perm("members.view_register"),
         }
 

@@ -144,19 +144,11 @@ def _underlying(facts: MemoFacts) -> str:
     return f"Ja: {plural} van {enumerate_names(days)}."
 
 
-def year_later(day: datetime.date) -> datetime.date:
-    """The same day a year later; 28 February after a leap day."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, day=28)
-
-
 def _term(facts: MemoFacts, kind: MemoKind, day: datetime.date) -> list[Block]:
     """The last day to decide: of the aspirant year that would begin, or of the one that runs."""
     if kind == MemoKind.ASPIRANT:
         text = (
-            f"Besluit het college op {long_date(day)}, dan is {long_date(year_later(day))} de laatste dag om "
+            f"Besluit het college op {long_date(day)}, dan is {long_date(facts.decide_by(day))} de laatste dag om "
             "over het definitieve lidmaatschap te beslissen."
         )
         return [Block("p", text)]

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from members.dues.models import DuesYear
 from members.models import Decision, Membership, Municipality
 from members.presenters_story import Family
 from members.register_selectors import Summary, summary_on
+from members.selectors_joining import aspirant_term
 from members.timeline import family_of
 from pillars.choices import SeatKind
 from pillars.models import ActivityParticipation, Participation, Pillar, Seat, Theme
@@ -57,6 +59,8 @@ class MemoFacts:
     terms: DuesYear | None
     goals: tuple[LobbyGoal, ...]
     plan: Publication | None
+    # From the day that an aspirant begins to its last day to decide, by the rules of joining.
+    decide_by: Callable[[datetime.date], datetime.date]
 
     @property
     def current(self) -> Membership | None:
@@ -109,6 +113,7 @@ def memo_facts(municipality: Municipality, day: datetime.date) -> MemoFacts:
         plan=Publication.objects.filter(kind=PublicationKind.ANNUAL_PLAN, adopted_on__lte=known_on)
         .order_by("-adopted_on", "-pk")
         .first(),
+        decide_by=aspirant_term(),
     )
 
 

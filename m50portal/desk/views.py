@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 from m50portal.accounts.rules import is_lobbyist, is_secretariat, is_treasurer
 from m50portal.core.as_of import chosen_day
 from m50portal.core.dates import today
+from m50portal.core.returning import with_return
 from m50portal.core.views import PageMixin, RuleMixin
 from m50portal.desk import kept, selectors
 from m50portal.desk.search import search
@@ -153,6 +154,7 @@ class OwnMunicipalityView(PageMixin, RuleMixin, TemplateView):
             meetings=list(upcoming_for(user, day)[:SOON]),
             participations=list(_participations(self.object)),
             publications=selectors.publications_for(user, 5),
+            back=with_return("", self.request.get_full_path()),
             **kwargs,
         )
 

@@ -19,7 +19,7 @@ from m50portal.core.tasks import make_print, sweep_prints
 from m50portal.desk.choices_memo import MemoKind, kinds_for
 from m50portal.desk.documents import memo_docx, memo_pdf
 from m50portal.desk.presenters_memo import Answers, first_words, has_placeholder
-from m50portal.desk.presenters_memo_text import compose, decision_sentence, year_later
+from m50portal.desk.presenters_memo_text import compose, decision_sentence
 from m50portal.desk.selectors_memo import memo_facts
 from members.choices import DecisionKind, MembershipKind, RoleKind, Share
 from members.dues.choices import Transition
@@ -36,6 +36,7 @@ from tests.members.builders_members import (
     official_user,
     population,
 )
+from tests.members.joining import builders_joining
 from tests.pillars.builders_pillars import pillar, seat
 
 pytestmark = pytest.mark.django_db
@@ -126,9 +127,16 @@ def test_memo_without_any_known_year_and_any_history_still_reads_well():
     assert memo.obstacles() == []
 
 
-def test_memo_of_a_leap_day_counts_a_year_to_the_last_of_february():
-    assert year_later(D(2024, 2, 29)) == D(2025, 2, 28)
-    assert year_later(D(2022, 8, 22)) == D(2023, 8, 22)
+def test_memo_gives_the_last_day_that_the_rules_of_joining_give():
+    """A leap day ends on the last of February; other rules hold from their own day."""
+    place = municipality("Tiel")
+    builders_joining.rules("2025-01-01", aspirant_months=6)
+
+    term = memo_facts(place, D(2026, 1, 1)).decide_by
+
+    assert term(D(2024, 2, 29)) == D(2025, 2, 28)
+    assert term(D(2022, 8, 22)) == D(2023, 8, 22)
+    assert term(D(2025, 3, 1)) == D(2025, 9, 1)
 
 
 def test_memo_counts_as_of_its_own_date():

@@ -221,3 +221,14 @@ def test_former_colleague_sees_only_the_own_data(network):
     refused = ("/pijlers/", "/pijlers/wie-doet-wat/", "/bijeenkomsten/", "/zoeken/?q=zeist")
     assert {path: client.get(path).status_code for path in refused} == dict.fromkeys(refused, 403)
     assert client.get("/leden/zeist/").status_code == 404
+
+
+def test_own_municipality_is_where_one_comes_back_after_a_change(network):
+    client = client_of(User.objects.get(email=CONTACT))
+    html = client.get("/mijn-gemeente/").content.decode()
+    link = re.search(r'href="(/leden/zeist/mensen/\d+/einde/\?terug=[^"]+)"', html)[1]
+
+    client.get(link.replace("&amp;", "&"))
+    done = client.post(link.replace("&amp;", "&"), {"last_day": str(today())})
+
+    assert (done.status_code, done.url) == (302, "/mijn-gemeente/")
