@@ -79,6 +79,11 @@ class Turnout:
         return sum(count for kind, count in self.came.items() if kind not in NORM)
 
     @property
+    def has_norm(self) -> bool:
+        """Whether there was a meeting of the norm to come to."""
+        return any(self.held.get(kind) for kind in NORM)
+
+    @property
     def missed(self) -> int:
         """How many meetings of the norm nobody came to."""
         return sum(self.held.get(kind, 0) - self.came.get(kind, 0) for kind in NORM)

@@ -1,6 +1,7 @@
 """Writing down who was there; each person by itself, so that two people who do it lose nothing."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,25 +18,48 @@ TOO_EARLY = "De bijeenkomst is nog niet begonnen. Leg de aanwezigheid daarna vas
 NOT_HELD = "Deze bijeenkomst ging niet door. Er valt geen aanwezigheid vast te leggen."
 
 
-@transaction.atomic
-def record_attendance(*, meeting: Meeting, marks: Mapping[int, str], by: Any) -> int:
-    """Store ``marks``: person's key → Presence, or nothing to take it back. How many that changed.
+@dataclass(frozen=True)
+class Recorded:
+    """How many marks were stored, and of whom another person noted something meanwhile."""
 
+    count: int
+    passed_by: tuple[str, ...] = ()
+
+
+@transaction.atomic
+def record_attendance(
+    *,
+    meeting: Meeting,
+    marks: Mapping[int, str],
+    by: Any,
+    seen: Mapping[int, str] | None = None,
+) -> Recorded:
+    """Store ``marks``: person's key → Presence, or nothing to take it back.
+
+    ``seen`` is what the page showed: where something else stands by now, that stays and is told.
     Only people who were expected or noted before. Raises ValidationError before the meeting
     begins, or when it was cancelled.
     """
     _refuse_unless_held(meeting)
+    Meeting.objects.select_for_update().get(pk=meeting.pk)  # one at a time
     known = {one.official.pk: one for one in expected_at(meeting)}
     changes: dict[str, list[str]] = {}
+    passed_by = []
     for key, mark in marks.items():
         one = known.get(key)
         if one is None or mark == one.presence or (mark and mark not in Presence):
             continue
+        if seen is not None and seen.get(key, "") != one.presence:
+            passed_by.append(one.official.name)
+            continue
         _store(meeting, one, mark)
-        changes[one.official.name] = [_label(one.presence), _label(mark)]
+        changes[f"{one.official.name} ({one.municipality or 'zonder gemeente'})"] = [
+            _label(one.presence),
+            _label(mark),
+        ]
     if changes:
         audit.record("meetings.record_attendance", target=meeting, by=by, changes=changes)
-    return len(changes)
+    return Recorded(len(changes), tuple(passed_by))
 
 
 @transaction.atomic
@@ -53,6 +77,12 @@ def add_attendee(
         raise ValidationError(f"{official} had op de dag van de bijeenkomst geen rol.")
     replaced = {one.official.pk: one for one in expected_at(meeting)}
     instead = replaced.get(stands_in_for.pk) if stands_in_for is not None else None
+    if instead is not None and instead.municipality is not None:
+        role = roles.filter(municipality=instead.municipality).first()
+        if role is None or instead.official.pk == official.pk:
+            raise ValidationError(
+                f"{official} werkt niet bij {instead.municipality} en kan {instead.official} niet vervangen."
+            )
     row, _ = Attendance.objects.update_or_create(
         meeting=meeting,
         official=official,

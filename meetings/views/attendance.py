@@ -22,6 +22,7 @@ from meetings.selectors import find_guests
 from meetings.selectors_attendance import Turnout, expected_at, recorded_in, turnout_in, turnout_of
 from meetings.views.base import MeetingMixin
 from members.models import Official
+from members.presenters import enumerate_names
 
 PER_PAGE = 50
 FIRST_YEAR = 2016
@@ -50,7 +51,7 @@ class AttendanceView(MeetingMixin, TemplateView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Only what was changed on this page is stored: another person may note at the same time."""
-        marks = {}
+        marks, seen = {}, {}
         for name, mark in request.POST.items():
             key = name.removeprefix("wie-")
             if name.startswith("wie-") and key.isdecimal():
@@ -58,14 +59,21 @@ class AttendanceView(MeetingMixin, TemplateView):
                 everybody = "iedereen" in request.POST and not mark and not before
                 mark = Presence.PRESENT.value if everybody else str(mark)
                 if mark != before:
-                    marks[int(key)] = mark
+                    marks[int(key)], seen[int(key)] = mark, before
         try:
-            count = actions.record_attendance(meeting=self.meeting, marks=marks, by=request.user)
+            done = actions.record_attendance(
+                meeting=self.meeting, marks=marks, seen=seen, by=request.user
+            )
         except ValidationError as error:
             messages.error(request, error.messages[0])
         else:
-            people = "1 persoon" if count == 1 else f"{count} mensen"
+            people = "1 persoon" if done.count == 1 else f"{done.count} mensen"
             messages.success(request, f"De aanwezigheid van {people} is vastgelegd.")
+            if done.passed_by:
+                names = enumerate_names(list(done.passed_by))
+                messages.warning(
+                    request, f"Een ander legde intussen iets vast van {names}. Dat is zo gelaten."
+                )
         return redirect(self.address("attendance"))
 
 

@@ -58,31 +58,37 @@ def noted(made):
 def test_record_stores_who_came_with_the_municipality_of_the_day(ruimte, held):
     one, two = participation(ruimte).official, participation(ruimte).official
 
-    count = record_attendance(meeting=held, marks={one.pk: PRESENT, two.pk: EXCUSED}, by=None)
+    done = record_attendance(meeting=held, marks={one.pk: PRESENT, two.pk: EXCUSED}, by=None)
 
-    assert count == 2
+    assert done.count == 2
     assert noted(held) == {one: PRESENT, two: EXCUSED}
     assert Attendance.objects.get(official=one).municipality == place_of(one)
     assert turnout_of(held) == {"people": 1, "municipalities": 1}
     event = history_of(held).get(kind="meetings.record_attendance")
-    assert event.changes == {one.name: ["", "Aanwezig"], two.name: ["", "Afgemeld"]}
+    assert event.changes == {
+        f"{one.name} ({place_of(one)})": ["", "Aanwezig"],
+        f"{two.name} ({place_of(two)})": ["", "Afgemeld"],
+    }
 
 
 def test_record_twice_changes_nothing_and_can_be_corrected_and_taken_back(ruimte, held):
     one = participation(ruimte).official
 
-    assert record_attendance(meeting=held, marks={one.pk: PRESENT}, by=None) == 1
-    assert record_attendance(meeting=held, marks={one.pk: PRESENT}, by=None) == 0
-    assert record_attendance(meeting=held, marks={one.pk: ABSENT}, by=None) == 1
+    assert record_attendance(meeting=held, marks={one.pk: PRESENT}, by=None).count == 1
+    assert record_attendance(meeting=held, marks={one.pk: PRESENT}, by=None).count == 0
+    assert record_attendance(meeting=held, marks={one.pk: ABSENT}, by=None).count == 1
     assert noted(held) == {one: ABSENT}
-    assert record_attendance(meeting=held, marks={one.pk: ""}, by=None) == 1
+    assert record_attendance(meeting=held, marks={one.pk: ""}, by=None).count == 1
     assert noted(held) == {}
 
 
 def test_record_passes_strangers_and_nonsense_by(ruimte, held):
     one, stranger = participation(ruimte).official, official()
 
-    assert record_attendance(meeting=held, marks={one.pk: "x", stranger.pk: PRESENT}, by=None) == 0
+    assert (
+        record_attendance(meeting=held, marks={one.pk: "x", stranger.pk: PRESENT}, by=None).count
+        == 0
+    )
     assert noted(held) == {}
 
 
@@ -177,6 +183,33 @@ def test_page_finds_and_adds_somebody_instead_of_another(ruimte, held):
     assert f"voor {one}" in text(done)
     nobody = client.post(address(held, "attendee_add"), {}, follow=True)
     assert "Er is niemand gekozen." in text(nobody)
+
+
+def test_what_another_noted_meanwhile_stays_and_is_told(ruimte, held):
+    one, two = participation(ruimte).official, participation(ruimte).official
+    client = builders.client_of(builders.user(Office.SECRETARIAT))
+    record_attendance(meeting=held, marks={one.pk: EXCUSED}, by=None)  # the page showed nothing yet
+
+    done = client.post(
+        address(held),
+        {
+            "iedereen": "ja",
+            **{f"wie-{one.pk}": "", f"was-{one.pk}": ""},
+            **{f"wie-{two.pk}": "", f"was-{two.pk}": ""},
+        },
+        follow=True,
+    )
+
+    assert (noted(held)[one], noted(held)[two]) == (EXCUSED, PRESENT)
+    assert f"Een ander legde intussen iets vast van {one}. Dat is zo gelaten." in text(done)
+
+
+def test_substitute_of_another_municipality_is_refused(ruimte, held):
+    one, stranger = participation(ruimte).official, official()
+
+    with pytest.raises(ValidationError, match="kan .* niet vervangen"):
+        add_attendee(meeting=held, official=stranger, stands_in_for=one, by=None)
+    assert noted(held) == {}
 
 
 def test_page_before_the_meeting_says_when(ruimte):
