@@ -10,6 +10,7 @@ from django.db import transaction
 
 from m50portal.core import audit
 from m50portal.core.dates import long_date, today
+from m50portal.core.versions import hold
 from members.approval import tell_confirmed
 from members.choices import END_REASONS, DecisionKind, EndReason, MembershipKind
 from members.models import (
@@ -49,7 +50,7 @@ def record_decision(
     ValidationError when the decision does not fit the status.
     """
     day = effective_on or decided_on
-    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    hold(municipality)  # a merger may have ended or renamed it since it was read
     current = _current_membership(municipality, day)
     _refuse_what_does_not_fit(municipality, kind, current, day)
     end_reason = _end_reason(kind, current, reason) if current is not None else ""
@@ -140,6 +141,7 @@ def update_billing(
     *, municipality: Municipality, values: dict[str, str], by: Any
 ) -> BillingProfile:
     """Store where the invoices of ``municipality`` go; raises ValidationError per field."""
+    hold(municipality)
     profile = BillingProfile.objects.filter(municipality=municipality).first()
     profile = profile or BillingProfile(municipality=municipality)
     before = copy(profile)
@@ -212,8 +214,11 @@ def update_role(
     by: Any,
 ) -> MunicipalRole:
     """Correct the data of a person and of the role; a new role is added, never overwritten."""
+    hold_role(role)
     official = role.official
-    before = (Official.objects.get(pk=official.pk), MunicipalRole.objects.get(pk=role.pk))
+    if official.anonymised_on is not None:
+        raise ValidationError("Deze persoon is geanonimiseerd en verandert niet meer.")
+    before = (copy(official), copy(role))
     official.set_name(name.strip())
     official.set_email(email)
     official.phone = phone
@@ -230,6 +235,12 @@ def update_role(
     return role
 
 
+def hold_role(role: MunicipalRole) -> MunicipalRole:
+    """Hold the role and its person: the person first, as who makes one of two records does."""
+    hold(role.official)
+    return hold(role)
+
+
 def person_changes(before: Official, after: Official) -> dict[str, Any]:
     """What the trail says of a correction: an address or number only that it changed.
 
@@ -244,6 +255,7 @@ def person_changes(before: Official, after: Official) -> dict[str, Any]:
 @transaction.atomic
 def end_role(*, role: MunicipalRole, last_day: datetime.date, by: Any) -> MunicipalRole:
     """End a role after ``last_day``; the row stays, as history."""
+    hold_role(role)
     if last_day < role.starts_on:
         raise ValidationError(
             {"last_day": f"De rol begon op {long_date(role.starts_on)}. Kies die dag of later."}
@@ -272,6 +284,7 @@ def update_traits(
     *, municipality: Municipality, traits: list[str], by: Any, cluster: str | None = None
 ) -> Municipality:
     """Store what kind of place ``municipality`` is (choices.Trait, and choices.Cluster when given)."""
+    hold(municipality)
     before = copy(municipality)
     municipality.traits = traits
     if cluster is not None:
@@ -290,6 +303,7 @@ def update_traits(
 @transaction.atomic
 def confirm_register(*, municipality: Municipality, by: Any) -> Municipality:
     """Note that somebody looked at what the register says and found it right, today."""
+    hold(municipality)
     municipality.confirmed_on, municipality.confirmed_by = today(), str(by)[:150]
     municipality.save()
     audit.record("members.confirm_register", target=municipality, by=by)

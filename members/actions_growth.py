@@ -8,6 +8,7 @@ from django.db import transaction
 
 from m50portal.core import audit
 from m50portal.core.dates import long_date
+from m50portal.core.versions import hold
 from members.choices import PopulationStatus
 from members.models import GrowthTarget, Municipality, Population
 
@@ -56,6 +57,7 @@ def update_population(
 
     A corrected figure is a new row: what is kept in the cache hangs on the newest one.
     """
+    hold(municipality)
     ends = municipality.ends_on
     if ends is not None and on >= ends:
         raise ValidationError(

@@ -1,6 +1,7 @@
 """What is done about people: correct them, give them roles anywhere, and say who carries M50."""
 
 import datetime
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,14 +10,16 @@ from django.db import transaction
 from m50portal.accounts.models import User
 from m50portal.core import audit
 from m50portal.core.dates import today
-from members.actions import add_role, end_role, person_changes
+from m50portal.core.versions import hold
+from members.actions import add_role, end_role, hold_role, person_changes
 from members.models import Municipality, MunicipalRole, MunicipalTeam, Official
 
 
 @transaction.atomic
 def update_person(*, official: Official, name: str, email: str, phone: str, by: Any) -> Official:
     """Correct name, address and number; a new address is not confirmed yet."""
-    before = Official.objects.select_for_update().get(pk=official.pk)
+    _hold(official)
+    before = copy(official)
     official.set_name(name.strip())
     official.set_email(email)
     official.phone = phone.strip()
@@ -28,9 +31,17 @@ def update_person(*, official: Official, name: str, email: str, phone: str, by: 
     return official
 
 
+def _hold(official: Official) -> None:
+    """Hold the person; raises ValidationError for who is gone or forgotten."""
+    hold(official)
+    if official.anonymised_on is not None:
+        raise ValidationError("Deze persoon is geanonimiseerd en verandert niet meer.")
+
+
 @transaction.atomic
 def confirm_email(*, official: Official, by: Any) -> Official:
     """Note that the address is right, today."""
+    _hold(official)
     if not official.email:
         raise ValidationError("Vul eerst een e-mailadres in.")
     official.email_confirmed_on = today()
@@ -126,7 +137,8 @@ def correct_role(
         raise ValidationError(
             {"last_day": "De laatste dag ligt voor de eerste. Kies een latere dag."}
         )
-    before = MunicipalRole.objects.select_for_update().get(pk=role.pk)
+    hold_role(role)
+    before = copy(role)
     role.starts_on, role.portfolio = starts_on, portfolio
     role.ends_on = last_day + datetime.timedelta(days=1) if last_day else None
     gone = role.municipality.ends_on
@@ -150,6 +162,7 @@ def correct_role(
 @transaction.atomic
 def link_account(*, official: Official, user: User | None, by: Any) -> Official:
     """Let ``user`` act as this person, or nobody (None)."""
+    _hold(official)
     if user is not None and Official.objects.filter(user=user).exclude(pk=official.pk).exists():
         raise ValidationError({"user": "Dit account hoort al bij iemand anders."})
     before = official.user

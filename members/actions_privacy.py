@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from m50portal.core import audit, mail
 from m50portal.core.choices import MailState
 from m50portal.core.dates import long_date, start_of, today
 from m50portal.core.models import MailAttachment, OutgoingMail
+from m50portal.core.versions import hold
 from members.choices_people import LookKind, RequestState
 from members.models import (
     BillingProfile,
@@ -128,7 +130,8 @@ def keep_longer(
         raise ValidationError({"until": "Kies een dag na vandaag."})
     if until is not None and not reason.strip():
         raise ValidationError({"reason": "Vul in waarom deze gegevens langer nodig zijn."})
-    before = Official.objects.select_for_update().get(pk=official.pk)
+    hold(official)
+    before = copy(official)
     official.keep_until, official.keep_reason = until, reason.strip() if until else ""
     changes = audit.changed(before, official, ["keep_until", "keep_reason"])
     if changes:

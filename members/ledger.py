@@ -32,7 +32,8 @@ class Ledger:
 
     def change(self, row: models.Model, **values: Any) -> None:
         """Give a row these values; raises ValidationError when it cannot have them."""
-        fresh = _stored(row)
+        rows = type(row)._base_manager.select_for_update(of=("self",))
+        fresh = rows.get(pk=row.pk)  # held, or what somebody saves meanwhile would be written over
         columns = [row._meta.get_field(name).attname for name in values]  # type: ignore[union-attr]
         before = snapshot(fresh, columns)
         for target in (fresh, row):

@@ -145,14 +145,9 @@ class TraitsEditView(EditView):
         return {"traits": self.object.traits, "cluster": self.object.cluster}
 
     def act(self, values: dict[str, Any]) -> None:
-        cluster = values.pop("cluster")  # a fact of Platform31; only the traits may have to wait
-        through = self.let_through(values) or {}
-        actions.update_traits(
-            municipality=self.object,
-            traits=through.get("traits", self.object.traits),
-            cluster=cluster,
-            by=self.request.user,
-        )
+        through = self.let_through(values)
+        if through is not None:
+            actions.update_traits(municipality=self.object, by=self.request.user, **through)
 
 
 class RoleAddView(EditView):

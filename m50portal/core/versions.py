@@ -1,10 +1,14 @@
 """Two people, one text: the second one to save hears it, and nothing is lost."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
+from django.db import models
 
 from m50portal.core import audit
+
+M = TypeVar("M", bound=models.Model)
+GONE = "Dit is er niet meer: iemand anders haalde het weg. Ga terug en bekijk wat er nu staat."
 
 
 class ClashError(ValidationError):
@@ -16,6 +20,19 @@ class ClashError(ValidationError):
             "Vergelijk en sla opnieuw op.",
             code="clash",
         )
+
+
+def hold(row: M) -> M:
+    """Keep others from changing ``row`` until the transaction ends, and read it again as it is now.
+
+    A page that was open for a while would write back what others changed meanwhile. Raises
+    ValidationError when the row is gone.
+    """
+    rows = type(row)._base_manager.select_for_update(of=("self",))
+    if not rows.filter(pk=row.pk).values_list("pk").first():
+        raise ValidationError(GONE, code="gone")
+    row.refresh_from_db()
+    return row
 
 
 def save_version(row: Any, *, values: dict[str, Any], version: int, kind: str, by: Any) -> None:

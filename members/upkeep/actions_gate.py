@@ -5,6 +5,7 @@ ask here before they store anything. Who holds an office at M50 is never kept wa
 """
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from django.utils import timezone
 from m50portal.accounts.rules import holds_office
 from m50portal.core import audit
 from members.approval import Change, Routed
-from members.models import BillingProfile, MunicipalRole
+from members.models import BillingProfile, Municipality, MunicipalRole
 from members.upkeep.choices import (
     BILLING_FIELDS,
     Guarded,
@@ -104,8 +105,14 @@ def _guards_of(change: Change) -> frozenset[Guarded]:
 def _stored(change: Change) -> dict[str, Any]:
     """What is stored now of what ``change`` would change; nothing for somebody new."""
     if change.kind == ProposalKind.TRAITS:
-        return {"traits": list(change.municipality.traits)}
+        return stored_traits(change.municipality, change.values)
     return stored_of_role(change.kind, change.role)
+
+
+def stored_traits(municipality: Municipality, values: Iterable[str]) -> dict[str, Any]:
+    """What is stored of the traits, as far as ``values`` names them; older proposals name no cluster."""
+    stored = {"traits": list(municipality.traits), "cluster": municipality.cluster}
+    return {name: stored[name] for name in values}
 
 
 def stored_of_role(kind: str, role: MunicipalRole | None) -> dict[str, Any]:

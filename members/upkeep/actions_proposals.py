@@ -13,7 +13,7 @@ from m50portal.core.models import AuditEvent
 from members import actions
 from members.actions_people import end_role_as_asked
 from members.models import BillingProfile, MunicipalRole
-from members.upkeep.actions_gate import pairs_of, stored_of_role
+from members.upkeep.actions_gate import pairs_of, stored_of_role, stored_traits
 from members.upkeep.choices import Guarded, ProposalKind, ProposalState
 from members.upkeep.models import ApprovalRule, ChangeProposal, SeenChange
 from members.upkeep.selectors_changes import waits_for_approval
@@ -35,7 +35,7 @@ def stored_now(proposal: ChangeProposal) -> dict[str, Any]:
         profile: BillingProfile | None = getattr(proposal.municipality, "billing", None)
         return {name: getattr(profile, name, "") for name in proposal.values}
     if proposal.kind == ProposalKind.TRAITS:
-        return {"traits": list(proposal.municipality.traits)}
+        return stored_traits(proposal.municipality, proposal.values)
     return stored_of_role(proposal.kind, proposal.role)
 
 
@@ -80,7 +80,7 @@ def _apply(proposal: ChangeProposal, by: Any) -> None:
     if proposal.kind == ProposalKind.BILLING:
         actions.update_billing(municipality=place, values=values, by=by)
     elif proposal.kind == ProposalKind.TRAITS:
-        actions.update_traits(municipality=place, traits=values["traits"], by=by)
+        actions.update_traits(municipality=place, by=by, **values)
     elif proposal.kind == ProposalKind.ADD_ROLE:
         actions.add_role(municipality=place, by=by, **values)
     elif proposal.kind == ProposalKind.UPDATE_ROLE:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from m50portal.core.dates import long_date, parse_day
 from m50portal.core.presenters import TrailLine, trail
 from m50portal.core.returning import with_return
-from members.choices import RoleKind, Trait
+from members.choices import Cluster, RoleKind, Trait
 from members.models import BillingProfile, Municipality, MunicipalRole
 from members.presenters import most_wanted_first
 from members.upkeep.choices import PROPOSAL_BADGES, ProposalKind, ProposalState
@@ -182,6 +182,7 @@ LABELS = {
     "ends_on": "Eindigt op",
     "kind": "Rol",
     "traits": "Kenmerken",
+    "cluster": "Soort stad (Platform31)",
     "official": "Persoon",
 }
 
@@ -200,6 +201,8 @@ def field_text(name: str, value: Any) -> str:
     """A stored value as people read it."""
     if name == "kind" and value in RoleKind.values:
         return str(RoleKind(value).label)
+    if name == "cluster" and value in Cluster.values:
+        return str(Cluster(value).label)
     if isinstance(value, list):
         known = [Trait(row).label if row in Trait.values else str(row) for row in value]
         return ", ".join(known)

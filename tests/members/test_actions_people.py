@@ -63,6 +63,7 @@ def test_confirm_email_needs_an_address():
     assert Official.objects.get(pk=person.pk).email_confirmed_on == today()
 
     person.email = ""
+    person.save()
     with pytest.raises(ValidationError, match="Vul eerst een e-mailadres in"):
         actions_people.confirm_email(official=person, by=None)
 

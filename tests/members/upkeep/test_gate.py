@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 
 from m50portal.accounts.choices import Office
 from m50portal.core.models import AuditEvent, OutgoingMail
-from members.actions import update_billing
+from members.actions import update_billing, update_traits
 from members.approval import Change, may_wait, route
 from members.choices import RoleKind
 from members.models import BillingProfile, MunicipalRole
@@ -321,6 +321,34 @@ def test_traits_wait_when_the_secretariat_says_so(diemen, secretary):
 
     diemen.refresh_from_db()
     assert diemen.traits == ["centre"]
+
+
+def test_the_cluster_of_platform31_waits_with_the_traits(diemen, secretary):
+    actions_proposals.set_waiting(fields={Guarded.TRAITS}, by=secretary)
+    sanne = official_user(diemen)
+    page = send(sanne, "/leden/diemen/kenmerken/", {"traits": ["centre"], "cluster": "suburb"})
+    diemen.refresh_from_db()
+    assert (diemen.traits, diemen.cluster) == ([], "")
+    assert "wacht op het secretariaat" in page.content.decode()
+    waiting = visit(secretary, "/bijhouden/voorstellen/").content.decode()
+    assert ("Soort stad (Platform31)" in waiting, "Voorstad" in waiting) == (True, True)
+
+    actions_proposals.approve(proposal=ChangeProposal.objects.get(), by=secretary)
+
+    diemen.refresh_from_db()
+    assert (diemen.traits, diemen.cluster) == (["centre"], "suburb")
+
+
+def test_a_proposal_from_before_there_were_clusters_leaves_the_cluster(diemen, secretary):
+    sanne = official_user(diemen)
+    actions_proposals.set_waiting(fields={Guarded.TRAITS}, by=secretary)
+    route(Change("traits", diemen, {"traits": ["centre"]}, sanne))
+    update_traits(municipality=diemen, traits=[], cluster="work", by=secretary)
+
+    actions_proposals.approve(proposal=ChangeProposal.objects.get(), by=secretary)
+
+    diemen.refresh_from_db()
+    assert (diemen.traits, diemen.cluster) == (["centre"], "work")
 
 
 def test_may_wait_follows_the_choices(diemen, secretary):
