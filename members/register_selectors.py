@@ -22,6 +22,7 @@ from django.db.models import (
 )
 from django.urls import reverse
 
+from m50portal.core.database import last_rows_sql
 from members.choices import BAND, Gap, MembershipKind, Size
 from members.models import (
     Membership,
@@ -101,12 +102,7 @@ def _version_sql() -> str:
         *(Membership.history.model, Municipality.history.model),
         *(Population, MunicipalityName, Succession, RegisterImport),
     )
-    quote = connection.ops.quote_name
-    parts = [
-        f"(SELECT MAX({quote(str(model._meta.pk.column))}) FROM {quote(model._meta.db_table)})"  # noqa: S608
-        for model in models
-    ]
-    return f"SELECT {', '.join(parts)}"
+    return f"SELECT {', '.join(last_rows_sql(connection, model) for model in models)}"
 
 
 def _summary(day: datetime.date) -> Summary:

@@ -1,4 +1,4 @@
-"""Promises that the database itself keeps, on PostgreSQL and on SQLite, as migration operations.
+"""Promises that the database itself keeps, on PostgreSQL and on SQLite, as migration operations; what tells that rows came.
 
 PostgreSQL keeps periods apart with an exclusion constraint and issued rows unchanged with a
 trigger; SQLite does both with triggers. Django rebuilds a SQLite table when a column changes,
@@ -8,8 +8,28 @@ promise is still there).
 
 from typing import Any
 
+from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
+
+LAST_ROWS = 100
+
+
+def last_rows_sql(
+    connection: BaseDatabaseWrapper, model: type[models.Model], where: str = ""
+) -> str:
+    """SQL for a number that changes with every new row of ``model``, also one that comes late.
+
+    The highest key would not do: of two transactions at once the one that took the lower key may
+    commit last. So the last hundred keys are added up; over the primary key this takes no time.
+    """
+    quote = connection.ops.quote_name
+    key, table = quote(str(model._meta.pk.column)), quote(model._meta.db_table)
+    return (
+        f"(SELECT SUM({key}) FROM (SELECT {key} FROM {table} {where} "  # noqa: S608
+        f"ORDER BY {key} DESC LIMIT {LAST_ROWS}) last_rows)"
+    )
 
 
 class DatabasePromise(Operation):

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.db import connection, models
 
 from m50portal.accounts.models import OfficeTerm
+from m50portal.core.database import last_rows_sql
 from m50portal.core.models import AuditEvent
 from members.models import (
     BillingProfile,
@@ -52,7 +53,10 @@ WATCHED = (
 
 
 def version() -> str:
-    """Changes with every change of what pages tell of the register and the pillars; one query."""
+    """Changes with every change of what pages tell of the register and the pillars; one query.
+
+    Of two changes at once the one that began first may be there last: the trail tells (core.database).
+    """
     with connection.cursor() as cursor:
         cursor.execute(*_version_sql())
         return "-".join(str(last) for last in cursor.fetchone())
@@ -64,21 +68,17 @@ def _version_sql() -> tuple[str, list[str]]:
     tables: list[type[models.Model]] = []
     for model in WATCHED:
         tables.append(model.history.model if hasattr(model, "history") else model)
-    parts = [f"(SELECT MAX({_column(model)}) FROM {_table(model)})" for model in tables]  # noqa: S608
+    parts = [
+        f"(SELECT MAX({_name(model._meta.pk.column)}) FROM {_name(model._meta.db_table)})"  # noqa: S608
+        for model in tables
+    ]
     marks = ", ".join("%s" for _ in NO_CHANGE)
-    trail = (
-        f"(SELECT {_column(AuditEvent)} FROM {_table(AuditEvent)} WHERE kind NOT IN ({marks}) "  # noqa: S608
-        f"ORDER BY {_column(AuditEvent)} DESC LIMIT 1)"
-    )
+    trail = last_rows_sql(connection, AuditEvent, f"WHERE kind NOT IN ({marks})")
     return f"SELECT {', '.join([*parts, trail])}", list(NO_CHANGE)
 
 
-def _column(model: type[models.Model]) -> str:
-    return connection.ops.quote_name(str(model._meta.pk.column))
-
-
-def _table(model: type[models.Model]) -> str:
-    return connection.ops.quote_name(model._meta.db_table)
+def _name(text: str) -> str:
+    return connection.ops.quote_name(str(text))
 
 
 def keep(name: str, at: str, build: Callable[[], Any], *, seconds: int = KEEP_SECONDS) -> Any:

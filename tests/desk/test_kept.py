@@ -8,6 +8,7 @@ from django.core.cache import cache
 from m50portal.accounts.choices import Office
 from m50portal.core import audit
 from m50portal.core.dates import today
+from m50portal.core.models import AuditEvent
 from m50portal.desk import kept
 from members import actions_privacy
 from members.actions_merger import undo_merger
@@ -203,3 +204,18 @@ def test_page_asks_as_much_for_many_rows_as_for_one(place, rows, django_assert_n
             client.get(f"/leden/{place.slug}/")
         with django_assert_num_queries(again):
             client.get(f"/leden/{place.slug}/")
+
+
+def test_a_change_that_began_first_and_is_there_last_shows_too(place):
+    """Two people at once: the line with the lower number is there after the one with the higher."""
+    last = audit.record("members.update_traits", target=place, by=None).pk
+
+    def write(pk):
+        AuditEvent.objects.bulk_create([AuditEvent(pk=pk, kind="members.update_traits")])
+
+    write(last + 5)
+    before = kept.version()
+
+    write(last + 2)
+
+    assert kept.version() != before

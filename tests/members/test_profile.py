@@ -318,3 +318,17 @@ def test_cluster_is_kept_with_the_traits(secretary):
     place.refresh_from_db()
     assert (place.traits, place.get_cluster_display()) == (["centre"], "Voorstad")
     assert "Voorstad" in text_of(visit(secretary, "/leden/diemen/"))
+
+
+def test_the_register_has_another_version_when_what_began_first_is_there_last():
+    """Two people at once: the row with the lower number is there after the one with the higher."""
+    place = member("Diemen")
+    member("Zeist")
+    first = place.memberships.get().history.get()
+    values = {field.attname: getattr(first, field.attname) for field in first._meta.fields}
+    first.delete()
+    before = register_version()
+
+    type(first).objects.create(**values)
+
+    assert register_version() != before
