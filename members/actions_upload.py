@@ -1,11 +1,12 @@
 """A file for the register: brought and looked at, then applied as a whole, or thrown away."""
 
 import datetime
+import logging
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from m50portal.core import audit, sequences
 from m50portal.core.dates import start_of, today
@@ -16,6 +17,8 @@ from members.import_lines import fingerprint, lines_of
 from members.models import RegisterImport, Upload
 
 KEEP_WAITING, KEEP_FILE = datetime.timedelta(days=30), datetime.timedelta(days=365)
+
+logger = logging.getLogger(__name__)
 
 
 class PlanChangedError(ValidationError):
@@ -62,6 +65,11 @@ def apply_upload(*, upload: Upload, by: Any) -> RegisterImport | None:
     except PlanChangedError:
         look_again(upload=upload, by=by)
         raise
+    except IntegrityError as error:
+        # Between the plan and its last row somebody saved something that does not go with it.
+        logger.exception("upload %s was not applied", upload.pk)
+        look_again(upload=upload, by=by)
+        raise PlanChangedError from error
 
 
 @transaction.atomic

@@ -49,17 +49,26 @@ class Timelines:
         """The membership of the municipality on ``day``."""
         return next((row for row in self.rows[code] if row.covers(day)), None)
 
-    def start(self, code: str, kind: str, day: datetime.date, **values: object) -> None:
-        """Plan a membership from ``day``; one that starts later "by then" starts earlier instead.
+    def start(self, code: str, kind: str, day: datetime.date, **values: Any) -> None:
+        """Plan a membership from ``day``; one of that kind that starts later "by then" starts earlier instead.
 
-        A later start that is known exactly is left as it is: a decision goes before a list.
+        A later start that is known exactly is left as it is: a decision goes before a list. Who is a
+        member later and turns out to have been an aspirant first, was so until then.
         """
         later = [row for row in self.rows[code] if row.starts_on > day]
-        if later:
-            first = min(later, key=lambda row: row.starts_on)
-            if first.start_certainty == Certainty.BY_THEN:
-                self.plan.compare(first, self._label(first), {"starts_on": day})
-            return
+        first = min(later, key=lambda row: row.starts_on, default=None)
+        if first is None:
+            self._add(code, kind, day, **values)
+        elif first.kind == kind and first.start_certainty == Certainty.BY_THEN:
+            told = {"start_certainty": Certainty.EXACT.value, "decision": values.get("decision")}
+            exact = told if values.get("decision") else {}
+            self.plan.compare(first, self._label(first), {"starts_on": day, **exact})
+        elif kind == MembershipKind.ASPIRANT and first.kind == MembershipKind.MEMBER:
+            ended = {"ends_on": first.starts_on, "end_certainty": first.start_certainty}
+            reason = EndReason.CONTINUED.value
+            self._add(code, kind, day, **values, **ended, end_reason=reason)
+
+    def _add(self, code: str, kind: str, day: datetime.date, **values: Any) -> None:
         row = Membership(municipality=self.places.by_code[code], kind=kind, starts_on=day, **values)
         self.rows[code].append(row)
         self.plan.add(row, self._label(row))
@@ -120,7 +129,7 @@ def _plan_lists(timelines: Timelines, lists: Source, *, also_refused: list[Refus
 
 
 def _plan_decisions(timelines: Timelines, source: Source) -> None:
-    stored = {(d.municipality_id, d.kind, d.decided_on) for d in Decision.objects.all()}
+    stored = {(d.municipality_id, d.kind, d.decided_on): d for d in Decision.objects.all()}
     seen: dict[tuple[int, str, datetime.date], int] = {}
     read = [(row, _decision(row, timelines.places)) for row in source.rows]
     good = [(row, decision) for row, decision in read if decision is not None]
@@ -133,6 +142,8 @@ def _plan_decisions(timelines: Timelines, source: Source) -> None:
         seen[key] = row.number
         if key in stored:
             timelines.plan.unchanged += 1
+            if stored[key].withdrawn_at is not None:
+                row.warn("kind", "dit besluit is ingetrokken. Het wordt niet opnieuw ingelezen.")
             continue
         current = timelines.covering(decision.municipality.code, decision.decided_on)
         if problem := _does_not_fit(decision, current):
@@ -169,7 +180,8 @@ def _follow_decision(timelines: Timelines, decision: Decision, current: Membersh
             reason = EndReason.CONTINUED
         elif current.kind == MembershipKind.ASPIRANT:
             reason = EndReason.NOT_CONTINUED
-        timelines.end(current, day, reason.value, end_decision=decision)
+        exact = Certainty.EXACT.value
+        timelines.end(current, day, reason.value, end_decision=decision, end_certainty=exact)
     if decision.kind != DecisionKind.END:
         timelines.start(code, decision.kind, day, decision=decision, source=decision.source)
 

@@ -1,11 +1,13 @@
 """What the files about municipalities would change; reads the register, writes nothing."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import Any
 
 from django.utils.text import slugify
 from stdnum.nl import bsn
 
+from m50portal.core.dates import long_date
 from members.choices import NameKind, PopulationStatus, Province, Share
 from members.import_columns import (
     MERGER_COLUMNS,
@@ -28,6 +30,9 @@ __all__ = [
     "plan_oins",
     "plan_populations",
 ]
+
+# In km², as far as the register holds it.
+AREA = re.compile(r"[0-9]{1,5}(\.[0-9]{1,2})?")
 
 
 def plan_municipalities(source: Source) -> Plan:
@@ -178,11 +183,17 @@ def _municipality_values(row: Row) -> dict[str, Any]:
     for column in ("starts_on", "ends_on"):
         if row.text(column):
             values[column] = row.day(column)
+    starts_on, ends_on = values.get("starts_on"), values.get("ends_on")
+    if starts_on and ends_on and ends_on <= starts_on:
+        row.refuse(
+            "ends_on", f"{long_date(ends_on)} ligt niet na het begin op {long_date(starts_on)}."
+        )
     if area := row.text("area_km2"):
-        try:
-            values["area_km2"] = Decimal(area.replace(",", ".")).quantize(Decimal("0.01"))
-        except InvalidOperation:
-            row.refuse("area_km2", f"“{area}” is geen getal. Schrijf bijvoorbeeld 12.05.")
+        plain = area.replace(",", ".")
+        if AREA.fullmatch(plain):
+            values["area_km2"] = Decimal(plain).quantize(Decimal("0.01"))
+        else:
+            row.refuse("area_km2", f"“{area}” is geen getal. Schrijf bijvoorbeeld 12,05.")
     return values
 
 

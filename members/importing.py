@@ -5,6 +5,7 @@ Applying one is all or nothing, and is refused while a single row is refused. Lo
 twice changes nothing the second time.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -123,21 +124,31 @@ def _write(plan: Plan, *, by: Any) -> None:
     What changes goes just before the first new rows of its own kind: a period ends before the
     next one begins, as the database refuses two on one day.
     """
-    changed = _by_model(plan.changed)
+    changed = {type(change.instance) for change in plan.changed}
     for model, rows in _by_model(plan.added):
-        if any(model is other for other, _ in changed):
-            _change(changed, plan, by=by)
-            changed = []
+        if model in changed:
+            _change(plan, by=by)
+            changed = set()
         _create(model, rows, by=by)
-    _change(changed, plan, by=by)
+    if changed:
+        _change(plan, by=by)
 
 
-def _change(
-    changed: list[tuple[type[models.Model], list[models.Model]]], plan: Plan, *, by: Any
-) -> None:
-    names = {name for change in plan.changed for name in change.fields}
-    for model, rows in changed:
-        _update(model, rows, sorted(names & {f.name for f in model._meta.fields}), by=by)
+def _change(plan: Plan, *, by: Any) -> None:
+    """Write of each row what the plan changes and nothing else: somebody may be at the rest.
+
+    Periods that end go first: another may begin earlier, on the day that comes free.
+    """
+    fields: dict[int, set[str]] = defaultdict(set)
+    for change in plan.changed:
+        fields[id(change.instance)] |= change.fields.keys()
+    groups: dict[tuple[bool, type[models.Model], tuple[str, ...]], list[models.Model]] = {}
+    for model, rows in _by_model(plan.changed):
+        for row in rows:
+            names = tuple(sorted(fields[id(row)]))
+            groups.setdefault(("ends_on" not in names, model, names), []).append(row)
+    for (_, model, names), rows in sorted(groups.items(), key=lambda group: group[0][0]):
+        _update(model, rows, list(names), by=by)
 
 
 def _by_model(changes: list[Change]) -> list[tuple[type[models.Model], list[models.Model]]]:

@@ -68,7 +68,7 @@ def _memberships() -> Rows:
 
 
 def _decisions() -> Rows:
-    rows = Decision.objects.select_related("municipality")
+    rows = Decision.objects.standing().select_related("municipality")
     for row in rows.order_by("decided_on", "municipality__sort_key", "pk"):
         yield [
             *(row.municipality.code, row.municipality.name, DECISION_SHORT[row.kind]),

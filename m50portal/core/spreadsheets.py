@@ -20,7 +20,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 # A cell that begins with one of these would be a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 CSV, XLSX = "csv", "xlsx"
 CONTENT_TYPES = {
     CSV: "text/csv; charset=utf-8",
@@ -41,7 +41,13 @@ class Sheet:
 
 
 def cell(value: Any) -> str:
-    """``value`` as text; what a spreadsheet would take for a formula gets an apostrophe first."""
+    """``value`` as text; what a spreadsheet would take for a formula gets an apostrophe first.
+
+    A number stays a number, also below zero, with the comma that a Dutch spreadsheet reads.
+    """
+    if isinstance(value, int | float | Decimal):
+        plain = f"{value:f}" if isinstance(value, Decimal) else str(value)
+        return plain.replace(".", ",")
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 

@@ -24,6 +24,7 @@ LIMIT_BYTES = 20 * 1024 * 1024
 LIMIT_UNPACKED = 200 * 1024 * 1024
 LIMIT_ROWS = 100_000
 LIMIT_COLUMNS = 200
+EXCEL_ROWS = 1_048_576  # a sheet has no more; a file that says so fills the memory with empty rows
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how .xls begins, and an .xlsx with a password
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
@@ -227,7 +228,7 @@ def _without_tail(rows: list[list[str]]) -> list[list[str]]:
 
 
 def _refuse_too_many(rows: list[list[str]]) -> None:
-    if len(rows) > LIMIT_ROWS and rows[-1]:
+    if len(rows) > EXCEL_ROWS or (len(rows) > LIMIT_ROWS and rows[-1]):
         raise ValidationError(
             f"Dit bestand heeft meer dan {LIMIT_ROWS:,} rijen. Verdeel het over meer bestanden.".replace(
                 ",", "."

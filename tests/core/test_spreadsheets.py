@@ -40,14 +40,17 @@ def refusal(content, filename="proef.csv", **values):
 
 
 # --- Out ----------------------------------------------------------------------------------------
-@pytest.mark.parametrize("text", ["=1+1", "+31", "-1", "@SUM(A1)", "\tx", "\rx"])
+@pytest.mark.parametrize("text", ["=1+1", "+31", "-1", "@SUM(A1)", "\tx", "\rx", "\n=1+1"])
 def test_cell_disarms_a_formula(text):
     assert cell(text) == f"'{text}"
 
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [("Diemen", "Diemen"), ("'s-Gravenhage", "'s-Gravenhage"), (None, ""), (32977, "32977")],
+    [
+        *(("Diemen", "Diemen"), ("'s-Gravenhage", "'s-Gravenhage"), (None, ""), (32977, "32977")),
+        *((-2, "-2"), (Decimal("-5000.50"), "-5000,50"), (Decimal("1E+3"), "1000"), (2.5, "2,5")),
+    ],
 )
 def test_cell_leaves_the_rest(value, text):
     assert cell(value) == text
@@ -222,6 +225,21 @@ def test_read_table_names_an_old_excel_file_and_one_with_a_password():
     assert refusal(ole, "proef.xls").startswith("Dit is een oud Excelbestand (.xls).")
     locked = ole + "EncryptedPackage".encode("utf-16-le")
     assert refusal(locked, "proef.xlsx").startswith("Dit bestand heeft een wachtwoord.")
+
+
+def test_read_table_refuses_a_sheet_that_says_to_have_endless_rows():
+    """A few bytes that would fill the memory with empty rows."""
+    old, out = zipfile.ZipFile(io.BytesIO(workbook(("Blad1", [["a"]])))), io.BytesIO()
+    rows = b'<row r="1"><c r="A1" t="n"><v>1</v></c></row><row r="400000000"/>'
+    with zipfile.ZipFile(out, "w") as package:
+        for entry in old.infolist():
+            data = old.read(entry)
+            if entry.filename == "xl/worksheets/sheet1.xml":
+                data = data.split(b"<sheetData>")[0] + b"<sheetData>" + rows
+                data += b"</sheetData></worksheet>"
+            package.writestr(entry.filename, data)
+
+    assert refusal(out.getvalue(), "proef.xlsx").startswith("Dit bestand heeft meer dan")
 
 
 def test_read_table_refuses_another_zip_and_a_bomb(monkeypatch):

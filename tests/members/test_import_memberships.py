@@ -3,6 +3,8 @@ import datetime
 import pytest
 
 from members import demo, importing
+from members.actions import record_decision
+from members.actions_decision import withdraw_decision
 from members.choices import Certainty, EndReason, MembershipKind
 from members.import_memberships import DECISION_COLUMNS, LIST_COLUMNS, plan_members
 from members.models import Membership, Municipality
@@ -201,6 +203,53 @@ def test_members_two_predecessors_make_one_membership():
     )
 
     assert story("Maashorst") == [("member", "2022-01-01", "exact", "None", "")]
+
+
+ASPIRANT = "GM0384,Diemen,aspirant,2022-08-22,College,,,2023-08-22,,brief"
+FULL = "GM0384,Diemen,member,2023-05-16,Burgemeester,,,,,brief"
+BY_LIST = "2023-09-01,GM0384,Diemen,website"
+
+
+def test_decisions_that_come_after_the_list_go_before_it():
+    municipality("Diemen", code="GM0384")
+    load([BY_LIST])
+
+    load(decisions=[ASPIRANT, FULL])
+
+    assert story("Diemen") == [
+        ("aspirant", "2022-08-22", "exact", "2023-05-16", EndReason.CONTINUED),
+        ("member", "2023-05-16", "exact", "None", ""),
+    ]
+    rows = Membership.objects.order_by("starts_on").values_list("decision__kind", flat=True)
+    assert list(rows) == ["aspirant", "member"]
+
+
+def test_decisions_that_come_one_by_one_after_the_list_go_before_it():
+    municipality("Diemen", code="GM0384")
+    load([BY_LIST])
+
+    load(decisions=[ASPIRANT])
+    assert story("Diemen") == [
+        ("aspirant", "2022-08-22", "exact", "2023-09-01", EndReason.CONTINUED),
+        ("member", "2023-09-01", "by_then", "None", ""),
+    ]
+    assert Membership.objects.get(kind="aspirant").end_certainty == Certainty.BY_THEN
+
+    load(decisions=[FULL])
+    assert story("Diemen")[1] == ("member", "2023-05-16", "exact", "None", "")
+    assert Membership.objects.get(kind="aspirant").end_certainty == Certainty.EXACT
+
+
+def test_decision_that_was_withdrawn_is_named_and_not_loaded_again():
+    place = municipality("Diemen", code="GM0384")
+    made = record_decision(
+        municipality=place, kind="aspirant", decided_on=day("2022-08-22"), by=None
+    )
+    withdraw_decision(decision=made, reason="Andere gemeente", by=None)
+
+    found = load(decisions=[ASPIRANT])
+
+    assert (found.unchanged, found.added, story("Diemen")) == (1, [], [])
 
 
 def test_members_decision_to_leave_ends_a_membership():

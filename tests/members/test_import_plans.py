@@ -121,6 +121,24 @@ def test_municipalities_with_wrong_cells_name_each_of_them():
     ]
 
 
+@pytest.mark.parametrize("area", ["NaN", "Infinity", "1e9", "-3", "123456", "1.234.5"])
+def test_municipalities_with_an_area_that_is_none_are_refused(area):
+    plan = load(plan_municipalities, MUNICIPALITY_COLUMNS, HEAD, f"GM0384,Diemen,,,,,PV27,{area},,")
+
+    assert [(r.row, r.column) for r in plan.refused] == [(2, "area_km2")]
+
+
+def test_municipalities_that_end_before_they_begin_are_refused():
+    plan = load(
+        plan_municipalities,
+        MUNICIPALITY_COLUMNS,
+        HEAD,
+        "GM0384,Diemen,,,,,PV27,,2022-01-01,2022-01-01",
+    )
+
+    assert [(r.row, r.column) for r in plan.refused] == [(2, "ends_on")]
+
+
 # --- Inhabitants --------------------------------------------------------------------------------
 def test_populations_are_added_and_corrected():
     diemen = municipality("Diemen", code="GM0384")

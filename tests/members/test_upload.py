@@ -10,7 +10,9 @@ from openpyxl import load_workbook
 from m50portal.accounts.choices import Office
 from m50portal.core.models import AuditEvent
 from m50portal.core.spreadsheets import to_csv, to_workbook
-from members import actions_upload, demo
+from members import actions_upload, demo, importing
+from members.actions import record_decision
+from members.actions_decision import withdraw_decision
 from members.choices import RoleKind, UploadKind, UploadState
 from members.import_kinds import KINDS, plan_file
 from members.models import (
@@ -97,6 +99,58 @@ def test_upload_is_shown_again_when_the_register_changed(diemen, secretary):
     upload.refresh_from_db()
     assert (upload.state, upload.refused) == (UploadState.WAITING, 1)
     assert Official.objects.count() == 1
+
+
+def test_upload_that_clashes_with_somebody_at_the_last_moment_is_shown_again(
+    diemen, secretary, monkeypatch
+):
+    upload = bring(BAS)
+    write = importing._write
+
+    def somebody_was_first(plan, *, by):
+        official("Bas Proef", "bas@diemen.example")
+        write(plan, by=by)
+
+    monkeypatch.setattr(importing, "_write", somebody_was_first)
+
+    with pytest.raises(actions_upload.PlanChangedError):
+        actions_upload.apply_upload(upload=upload, by=secretary)
+    upload.refresh_from_db()
+    assert (upload.state, RegisterImport.objects.count()) == (UploadState.WAITING, 0)
+
+
+def test_upload_writes_of_a_row_only_what_it_changes(diemen, secretary, monkeypatch):
+    """Somebody fills in a street while a file with only an e-mail address for it is applied."""
+    zeist = municipality("Zeist", code="GM0355")
+    profiles = [billing(place, street="Raadhuisplein 1") for place in (diemen, zeist)]
+    head = ["Gemeente", "Straat en huisnummer", "E-mailadres voor facturen"]
+    rows = [["Diemen", "", "nieuw@diemen.example"], ["Zeist", "Slotlaan 20", ""]]
+    upload = bring(*rows, kind="factuurgegevens", head=head)
+    write = importing._write
+
+    def somebody_is_at_it(plan, *, by):
+        BillingProfile.objects.filter(municipality=diemen).update(street="Nieuwstraat 2")
+        write(plan, by=by)
+
+    monkeypatch.setattr(importing, "_write", somebody_is_at_it)
+    actions_upload.apply_upload(upload=upload, by=secretary)
+
+    for profile in profiles:
+        profile.refresh_from_db()
+    assert [profile.street for profile in profiles] == ["Nieuwstraat 2", "Slotlaan 20"]
+    assert profiles[0].invoice_email == "nieuw@diemen.example"
+
+
+def test_export_of_decisions_leaves_out_what_was_withdrawn():
+    place = municipality("Diemen", code="GM0384")
+    made = record_decision(
+        municipality=place, kind="aspirant", decided_on=datetime.date(2022, 8, 22), by=None
+    )
+    assert len(list(table_of("besluiten").rows)) == 1
+
+    withdraw_decision(decision=made, reason="Andere gemeente", by=None)
+
+    assert list(table_of("besluiten").rows) == []
 
 
 def test_upload_that_fails_half_way_leaves_nothing(diemen, secretary, monkeypatch):
