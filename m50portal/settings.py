@@ -301,7 +301,7 @@ CELERY_BEAT_SCHEDULE = {
     "completeness": {"task": "desk.count_completeness", "schedule": crontab(hour=23, minute=40)},
     "relations": {"task": "relations.anonymise", "schedule": crontab(hour=3, minute=41)},
     "aspirants": {"task": "joining.sweep_clocks", "schedule": crontab(hour="6-18", minute=10)},
-    "names": {"task": "members.take_up_names", "schedule": crontab(hour=0, minute=5)},
+    "names": {"task": "members.take_up_names", "schedule": crontab(minute=5)},
     "privacy": {"task": "members.forget_people", "schedule": crontab(hour=3, minute=44)},
     "uploads": {"task": "members.clear_old_uploads", "schedule": crontab(hour=3, minute=41)},
     "sessions": {"task": "core.clear_sessions", "schedule": crontab(hour=3, minute=17)},

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import logging
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +14,22 @@ from m50portal.core import audit
 from m50portal.core.dates import long_date, today
 from m50portal.core.versions import ClashError
 from members.choices import NameKind
-from members.choices_merger import ChangeKind, MergerState
+from members.choices_merger import ENDING_KINDS, ChangeKind, MergerState
 from members.ledger import Ledger, put_back
 from members.mergers import take_up_name
+from members.mergers_people import follow, roles_concerned
 from members.merging import Line, Plan, Step, asked
-from members.models import Merger, MergerChange, Municipality, MunicipalityName
+from members.models import (
+    Merger,
+    MergerChange,
+    Municipality,
+    MunicipalityName,
+    MunicipalRole,
+)
 from members.presenters import enumerate_names
 from members.selectors_merger import plan_of, problems_of, what_depends_on
 
+logger = logging.getLogger(__name__)
 TAKEN = "Iemand anders heeft deze herindeling intussen vastgelegd. U ziet wat er is gedaan."
 MOVED = (
     "Intussen is er iets veranderd in het register. Bekijk het voorbeeld opnieuw en bevestig dan."
@@ -215,3 +224,42 @@ def _take_up(pk: int) -> int:
         changes={"name": [old, name], "on": long_date(first.merger.on)},
     )
     return 1
+
+
+# --- People who came after the merger was recorded ----------------------------------------------
+def take_roles_along() -> int:
+    """Let roles that were added since a planned merger was recorded follow it on its day; how many.
+
+    Where a person has to choose, the merger's page keeps naming the role. May run twice.
+    """
+    rows = Merger.objects.filter(state=MergerState.RECORDED, kind__in=ENDING_KINDS, on__lte=today())
+    return sum(_take_roles(pk) for pk in rows.order_by("on", "pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _take_roles(pk: int) -> int:
+    rows = Merger.objects.select_for_update().filter(pk=pk, state=MergerState.RECORDED)
+    merger = rows.first()
+    if merger is None:
+        return 0
+    plan, ledger = plan_of(merger), Ledger(merger)
+    plan.predecessors = [old for old in plan.predecessors if old.ends_on == plan.on]
+    left = [role for role in roles_concerned(plan) if not role.ends_on or role.ends_on > today()]
+    done = [role for role in left if _follows(plan, role, ledger)]
+    for role in done:
+        audit.record(
+            "members.take_role_along",
+            target=role.municipality,
+            by=None,
+            changes={"official": role.official.name, "kind": role.kind, "on": str(plan.on)},
+        )
+    return len(done)
+
+
+def _follows(plan: Plan, role: MunicipalRole, ledger: Ledger) -> bool:
+    try:
+        with transaction.atomic():
+            return follow(plan, role, ledger)
+    except ValidationError as error:  # it is there already, or does not fit: a person looks
+        logger.info("role stays", extra={"role": role.pk, "why": error.messages})
+        return False

@@ -15,6 +15,7 @@ AUDIT_KINDS = {
     "members.record_merger": "Herindeling vastgelegd",
     "members.undo_merger": "Herindeling teruggedraaid",
     "members.take_up_name": "Nieuwe naam ingegaan",
+    "members.take_role_along": "Rol meegegaan met een herindeling",
     "members.confirm_register": "Gegevens bevestigd",
     "members.update_billing": "Factuurgegevens gewijzigd",
     "members.update_traits": "Kenmerken gewijzigd",

@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.urls import reverse
 
-from m50portal.core.dates import long_date
+from m50portal.core.dates import long_date, today
 from members.choices import EXECUTIVES, RoleKind
 from members.choices_merger import Tone, Topic
 from members.ledger import Ledger
 from members.merging import Line, Plan, Step
 from members.models import Merger, Municipality, MunicipalRole, MunicipalTeam
+from members.selectors_merger import plan_of
 
 
 def roles_concerned(plan: Plan) -> list[MunicipalRole]:
@@ -112,6 +113,25 @@ def _take_along(plan: Plan, role: MunicipalRole, target: Municipality, ledger: L
     )
 
 
+def follow(plan: Plan, role: MunicipalRole, ledger: Ledger) -> bool:
+    """What becomes of a role that was added after a planned merger was recorded, on the day itself.
+
+    False: a person has to choose where it goes.
+    """
+    target = plan.goes_to(role)
+    if target is not None:
+        _take_along(plan, role, target, ledger)
+    elif _just_ends(plan, role):
+        _end(plan, role, ledger)
+    else:
+        return False
+    return True
+
+
+def _just_ends(plan: Plan, role: MunicipalRole) -> bool:
+    return role.kind in EXECUTIVES and role.starts_on < plan.on
+
+
 # --- What to know -------------------------------------------------------------------------------
 def outcome(plan: Plan) -> Iterable[Line]:
     """Who is contact official afterwards, whose address may change, what accounts will see."""
@@ -184,12 +204,13 @@ def _accounts(plan: Plan, roles: list[MunicipalRole]) -> Iterable[Line]:
 def still_to_do(merger: Merger) -> Iterable[Line]:
     """Roles that were added at the old municipality since, and contact officials that miss."""
     rows = list(merger.successions.select_related("predecessor", "successor").order_by("pk"))
+    plan = plan_of(merger)
     for old in dict.fromkeys(row.predecessor for row in rows):
         if old.ends_on != merger.on:
             continue
         left = MunicipalRole.objects.filter(municipality=old).overlapping(merger.on, None)
         for role in left.for_lists():
-            text = f"{_who(role)}: toegevoegd na het vastleggen. Zet deze rol zelf over."
+            text = f"{_who(role)}: toegevoegd na het vastleggen. {_what_follows(plan, role)}"
             yield Line(Topic.PEOPLE, text, url=_page(old))
     for new in dict.fromkeys(row.successor for row in rows):
         contacts = MunicipalRole.objects.filter(
@@ -200,6 +221,17 @@ def still_to_do(merger: Merger) -> Iterable[Line]:
             yield Line(
                 Topic.PEOPLE, f"Voeg een contactambtenaar van {new.name} toe.", url=_page(new)
             )
+
+
+def _what_follows(plan: Plan, role: MunicipalRole) -> str:
+    target, day = plan.goes_to(role), long_date(plan.on)
+    if plan.on <= today():
+        return "Zet deze rol zelf over."
+    if target is not None:
+        return f"Gaat op {day} vanzelf mee naar {target.name}."
+    if _just_ends(plan, role):
+        return f"Eindigt vanzelf op {day}."
+    return "Kies zelf waar deze rol heen gaat."
 
 
 def _page(place: Municipality) -> str:

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.exceptions import ValidationError
 
 from m50portal.core.dates import today
-from members.actions_merger import take_up_names
+from members.actions_merger import take_roles_along, take_up_names
 from members.actions_privacy import anonymise, clear_looks
 from members.actions_upload import clear_old_uploads
 from members.selectors_privacy import due
@@ -16,8 +16,9 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="members.take_up_names")
 def take_up_announced_names() -> None:
-    """Let municipalities bear the name whose day has come."""
+    """On the day of a merger: the announced name is borne, and who was added meanwhile goes along."""
     take_up_names()
+    take_roles_along()
 
 
 @shared_task(name="members.forget_people")

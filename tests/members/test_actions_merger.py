@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 
 from m50portal.core.models import AuditEvent
 from members import mergers, mergers_people, persons_merger
+from members.actions import add_role
 from members.actions_merger import (
     discard_draft,
     record_merger,
     rehearse,
     save_draft,
+    take_roles_along,
     take_up_names,
     undo_merger,
 )
@@ -645,6 +647,101 @@ def test_still_to_do_names_what_came_in_later():
     ]
     assert people_lines[0].startswith(f"{late.official.name}, strategisch adviseur van Weesp")
     assert people_lines[1] == "Voeg een contactambtenaar van Dijk en Waard toe."
+
+
+# --- Who was added after a planned merger was recorded ------------------------------------------
+PLANNED = datetime.date(2027, 1, 1)
+
+
+def add(place, kind, starts_on=datetime.date(2026, 6, 1)):
+    name = f"{kind} Voorbeeld"
+    email = f"{kind}@weesp.example"
+    return add_role(
+        municipality=place, kind=kind, name=name, email=email, starts_on=starts_on, by=None
+    )
+
+
+def roles_of(place):
+    rows = MunicipalRole.objects.filter(municipality=place).order_by("kind", "pk")
+    return [(row.kind, str(row.starts_on), str(row.ends_on)) for row in rows]
+
+
+@pytest.fixture
+def spring(time_machine):
+    time_machine.move_to(datetime.datetime(2026, 3, 1, 9, tzinfo=datetime.UTC), tick=False)
+    return time_machine
+
+
+def test_roles_added_since_follow_a_planned_merger_on_its_day_once(spring):
+    old, successor = member("Weesp"), municipality("Amsterdam")
+    merger = merge(INTO, PLANNED, [old], [successor])
+    add(old, RoleKind.CONTACT_OFFICIAL)
+    add(old, RoleKind.ALDERMAN)
+    add(old, RoleKind.FINANCE, starts_on=datetime.date(2027, 2, 1))
+    before = state()
+    told = [line.text.rpartition("vastleggen. ")[2] for line in mergers_people.still_to_do(merger)]
+    assert sorted(told[:3]) == [
+        "Eindigt vanzelf op 1\u00a0januari\u00a02027.",
+        *["Gaat op 1\u00a0januari\u00a02027 vanzelf mee naar Amsterdam."] * 2,
+    ]
+
+    spring.move_to(datetime.datetime(2026, 12, 31, 22, 59, tzinfo=datetime.UTC), tick=False)
+    assert (take_roles_along(), state() == before) == (0, True)
+    spring.move_to(datetime.datetime(2026, 12, 31, 23, 0, tzinfo=datetime.UTC), tick=False)
+    assert [take_roles_along(), take_roles_along()] == [3, 0]
+
+    assert roles_of(old) == [
+        ("alderman", "2026-06-01", "2027-01-01"),
+        ("contact_official", "2026-06-01", "2027-01-01"),
+    ]
+    assert roles_of(successor) == [
+        ("contact_official", "2027-01-01", "None"),
+        ("finance", "2027-02-01", "None"),
+    ]
+    assert AuditEvent.objects.filter(kind="members.take_role_along").count() == 3
+    undo_merger(merger=merger, by=None)
+    assert (roles_of(successor), len(roles_of(old))) == ([], 3)
+
+
+def test_roles_added_since_to_a_divided_municipality_wait_for_a_choice(spring):
+    old, one, two = member("Haaren"), municipality("Oisterwijk"), municipality("Boxtel")
+    merger = merge(SPLIT, PLANNED, [old], [one, two])
+    contact, mayor = add(old, RoleKind.CONTACT_OFFICIAL), add(old, RoleKind.MAYOR)
+    spring.move_to(datetime.datetime(2027, 1, 2, 9, tzinfo=datetime.UTC), tick=False)
+
+    assert take_roles_along() == 1
+
+    contact.refresh_from_db()
+    mayor.refresh_from_db()
+    assert (contact.ends_on, mayor.ends_on) == (None, PLANNED)
+    assert [line.text for line in mergers_people.still_to_do(merger)][0] == (
+        "contact_official Voorbeeld, contactambtenaar van Haaren: toegevoegd na het vastleggen. "
+        "Zet deze rol zelf over."
+    )
+
+
+def test_a_role_added_since_that_is_there_already_holds_nobody_else_up(spring):
+    old, successor = member("Weesp"), municipality("Amsterdam")
+    merge(INTO, PLANNED, [old], [successor])
+    late = add(old, RoleKind.FINANCE, starts_on=datetime.date(2027, 2, 1))
+    role(successor, RoleKind.FINANCE, person=late.official, starts_on=LONG_AGO)
+    add(old, RoleKind.ADVISER)
+    spring.move_to(datetime.datetime(2027, 1, 2, 9, tzinfo=datetime.UTC), tick=False)
+
+    assert take_roles_along() == 1
+
+    assert roles_of(old)[1] == ("finance", "2027-02-01", "None")
+    assert MergerChange.objects.filter(label__contains="adviser Voorbeeld").count() == 2
+
+
+def test_roles_follow_no_merger_that_was_undone(spring):
+    old, successor = member("Weesp"), municipality("Amsterdam")
+    merger = merge(INTO, PLANNED, [old], [successor])
+    add(old, RoleKind.ADVISER)
+    undo_merger(merger=merger, by=None)
+    spring.move_to(datetime.datetime(2027, 1, 2, 9, tzinfo=datetime.UTC), tick=False)
+
+    assert take_roles_along() == 0
 
 
 def test_forget_takes_a_person_out_of_what_a_merger_told():

@@ -6,7 +6,7 @@ from members import demo, importing
 from members.actions import record_decision
 from members.actions_decision import withdraw_decision
 from members.choices import Certainty, EndReason, MembershipKind
-from members.import_memberships import DECISION_COLUMNS, LIST_COLUMNS, plan_members
+from members.import_memberships import DECISION_COLUMNS, LIST_COLUMNS, plan_decisions, plan_members
 from members.models import Membership, Municipality
 from tests.members.builders_members import membership, merger, municipality
 
@@ -247,9 +247,14 @@ def test_decision_that_was_withdrawn_is_named_and_not_loaded_again():
     )
     withdraw_decision(decision=made, reason="Andere gemeente", by=None)
 
-    found = load(decisions=[ASPIRANT])
+    text = f"{DECISION_HEAD}\n{ASPIRANT}\n".encode()
+    source = importing.read(text, filename="proef.csv", columns=DECISION_COLUMNS)
+    found = plan_decisions(source)
 
-    assert (found.unchanged, found.added, story("Diemen")) == (1, [], [])
+    assert (found.unchanged, found.added) == (1, [])
+    assert [warning.reason for warning in found.warned] == [
+        "dit besluit is ingetrokken. Het wordt niet opnieuw ingelezen."
+    ]
 
 
 def test_members_decision_to_leave_ends_a_membership():
