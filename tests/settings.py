@@ -39,9 +39,10 @@ os.environ.update(
 )
 
 from m50portal.settings import *  # noqa: E402, F403
-from m50portal.settings import DATABASES, STORAGES, TEMPLATES  # noqa: E402
+from m50portal.settings import DATABASES, PRINTS, STORAGES, TEMPLATES  # noqa: E402
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PRINTS = PRINTS | {"held": "tests.core.held_print.RECIPE"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
