@@ -191,6 +191,7 @@ def add_role(
         starts_on=starts_on,
         portfolio=portfolio,
     )
+    keep_within(role)
     role.full_clean()
     role.save()
     audit.record(
@@ -200,6 +201,19 @@ def add_role(
         changes={"official": official.name, "kind": kind, "starts_on": str(starts_on)},
     )
     return role
+
+
+def keep_within(role: MunicipalRole) -> None:
+    """Refuse a new role in a municipality that does not exist then; one in its past ends with it."""
+    place = Municipality.objects.get(pk=role.municipality_id)  # a merger may have ended it since
+    if place.ends_on is None:
+        return
+    if role.starts_on >= place.ends_on:
+        text = f"{place.name} bestaat niet meer vanaf {long_date(place.ends_on)}."
+        text += " Voeg deze persoon toe bij de gemeente waarin zij opgaat."
+        raise ValidationError({"starts_on": text})
+    if place.ends_on <= today():
+        role.ends_on = place.ends_on
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from m50portal.accounts.models import User
 from m50portal.core import audit
 from m50portal.core.dates import today
 from m50portal.core.versions import hold
-from members.actions import add_role, end_role, hold_role, person_changes
+from members.actions import add_role, end_role, hold_role, keep_within, person_changes
 from members.models import Municipality, MunicipalRole, MunicipalTeam, Official
 
 
@@ -116,6 +116,7 @@ def give_role(
         starts_on=starts_on,
         portfolio=portfolio,
     )
+    keep_within(role)
     role.full_clean()
     role.save()
     changes = {"official": official.name, "kind": kind, "starts_on": str(starts_on)}

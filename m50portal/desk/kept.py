@@ -77,7 +77,7 @@ def _version_sql() -> tuple[str, list[str]]:
     return f"SELECT {', '.join([*parts, trail])}", list(NO_CHANGE)
 
 
-def _name(text: str) -> str:
+def _name(text: str | None) -> str:
     return connection.ops.quote_name(str(text))
 
 

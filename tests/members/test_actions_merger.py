@@ -677,7 +677,7 @@ def test_roles_added_since_follow_a_planned_merger_on_its_day_once(spring):
     merger = merge(INTO, PLANNED, [old], [successor])
     add(old, RoleKind.CONTACT_OFFICIAL)
     add(old, RoleKind.ALDERMAN)
-    add(old, RoleKind.FINANCE, starts_on=datetime.date(2027, 2, 1))
+    role(old, RoleKind.FINANCE, starts_on=datetime.date(2027, 2, 1))
     before = state()
     told = [line.text.rpartition("vastleggen. ")[2] for line in mergers_people.still_to_do(merger)]
     assert sorted(told[:3]) == [
@@ -723,7 +723,7 @@ def test_roles_added_since_to_a_divided_municipality_wait_for_a_choice(spring):
 def test_a_role_added_since_that_is_there_already_holds_nobody_else_up(spring):
     old, successor = member("Weesp"), municipality("Amsterdam")
     merge(INTO, PLANNED, [old], [successor])
-    late = add(old, RoleKind.FINANCE, starts_on=datetime.date(2027, 2, 1))
+    late = role(old, RoleKind.FINANCE, starts_on=datetime.date(2027, 2, 1))
     role(successor, RoleKind.FINANCE, person=late.official, starts_on=LONG_AGO)
     add(old, RoleKind.ADVISER)
     spring.move_to(datetime.datetime(2027, 1, 2, 9, tzinfo=datetime.UTC), tick=False)

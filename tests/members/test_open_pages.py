@@ -141,3 +141,19 @@ def test_billing_keeps_what_another_filled_in_meanwhile():
 
     place.billing.refresh_from_db()
     assert (place.billing.attention_of, place.billing.city) == ("Afdeling F", "Diemen-Zuid")
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_municipality_that_ended_takes_nobody_new_and_its_past_ends_with_it(known):
+    place = municipality("Oud")
+    ended(place)
+
+    def begin(starts_on):
+        common = {"municipality": place, "kind": RoleKind.ADVISER, "starts_on": starts_on}
+        if known:
+            return actions_people.give_role(official=official(), by=None, **common)
+        return actions.add_role(name="Esmée Proef", email="e@oud.example", by=None, **common)
+
+    with pytest.raises(ValidationError, match="bestaat niet meer vanaf"):
+        begin(ON)
+    assert begin(ON - datetime.timedelta(days=1)).ends_on == ON
