@@ -1,11 +1,9 @@
 """What each person should look at next, gathered from every room."""
 
 import datetime
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import (
     Count,
     Exists,
@@ -24,10 +22,9 @@ from lobby.publications.choices import PublicationState
 from lobby.publications.models import Publication
 from m50portal.accounts.models import User
 from m50portal.core.choices import MailState
-from m50portal.core.models import AuditEvent, OutgoingMail
+from m50portal.core.models import OutgoingMail
 from m50portal.desk.completeness import Narrowing
 from m50portal.desk.completeness_board import count_all
-from m50portal.desk.kept import NO_CHANGE
 from meetings.choices import MeetingState
 from meetings.models import Meeting
 from members.choices import MembershipKind, Size
@@ -38,7 +35,6 @@ from members.dues.models_run import DuesRunItem
 from members.register_selectors import AspirantClock, aspirants_with_clock, register_signals
 from members.upkeep.models import ChangeProposal
 
-KEEP_SECONDS = 60
 # Lines of the trail that change nothing on a dashboard.
 PREPARE_DAYS = datetime.timedelta(days=42)
 
@@ -60,30 +56,8 @@ def _number(rows: QuerySet) -> Coalesce:
 
 
 def secretary_desk(day: datetime.date) -> tuple[list[Todo], list[AspirantClock]]:
-    """What the secretariat should look at, and the aspirants that must decide.
-
-    One query as long as nobody changes anything.
-    """
-    desk: tuple[list[Todo], list[AspirantClock]] = _remember(
-        "secretary", day, lambda: ([*_work(day), *_register(day)], aspirants_with_clock(day))
-    )
-    return desk
-
-
-def _remember(name: str, day: datetime.date, build: Callable[[], Any]) -> Any:
-    """What ``build()`` gives, kept until a person changes something or a minute has gone by.
-
-    Every write by a person leaves a line in the trail, so its last line tells whether what is kept
-    still holds; the minute is for what a worker does.
-    """
-    changes = AuditEvent.objects.exclude(kind__in=NO_CHANGE).order_by("-pk")
-    last = changes.values_list("pk", flat=True).first()
-    key = f"desk:{name}:{day}:{last}"
-    found = cache.get(key)
-    if found is None:
-        found = build()
-        cache.set(key, found, KEEP_SECONDS)
-    return found
+    """What the secretariat should look at, and the aspirants that must decide."""
+    return [*_work(day), *_register(day)], aspirants_with_clock(day)
 
 
 def _work(day: datetime.date) -> list[Todo]:
@@ -156,15 +130,13 @@ def _register(day: datetime.date) -> list[Todo]:
 def treasurer_todos(day: datetime.date) -> list[Todo]:
     """What the treasurer should look at: the lines about money."""
     own = (reverse("dues:overview"),)
-    todos = _remember("work", day, lambda: _work(day))
-    return [todo for todo in todos if todo.url.startswith(own)]
+    return [todo for todo in _work(day) if todo.url.startswith(own)]
 
 
 def lobbyist_todos(day: datetime.date) -> list[Todo]:
     """What the lobbyist should look at."""
     own = (reverse("lobby:goals"), reverse("publications:list"))
-    todos = _remember("work", day, lambda: _work(day))
-    return [todo for todo in todos if todo.url.startswith(own)]
+    return [todo for todo in _work(day) if todo.url.startswith(own)]
 
 
 def publications_for(user: Any, limit: int) -> list[Publication]:
