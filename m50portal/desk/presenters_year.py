@@ -226,7 +226,7 @@ def _meetings(facts: YearFacts) -> Section:
             Bar(str(label), str(number), round(100 * number / most))
             for label, number in counts.most_common()
         ),
-        bars_title="Waarvoor u bent uitgenodigd",
+        bars_title="Waarvoor u bent uitgenodigd of waar u bij was",
         bars_head=("Soort", "Aantal"),
     )
 
