@@ -295,9 +295,14 @@ CELERY_BEAT_SCHEDULE = {
     "prints": _sweep("meetings.sweep_prints", SWEEP_SECONDS),
     "documents": _sweep("core.sweep_prints", SWEEP_SECONDS),
     "confirmations": _sweep("upkeep.sweep_sendings", 4 * SWEEP_SECONDS),
+    "proposals": _sweep("upkeep.sweep_proposals", 4 * SWEEP_SECONDS),
     "publications": _sweep("publications.sweep_editions", SWEEP_SECONDS),
     # By day: somebody reads it, and a reminder at night looks odd.
     "elections": {"task": "turnover.sweep_elections", "schedule": crontab(hour=9, minute=5)},
+    "waiting": {
+        "task": "upkeep.remind_of_proposals",
+        "schedule": crontab(day_of_week="mon", hour=8, minute=5),
+    },
     "completeness": {"task": "desk.count_completeness", "schedule": crontab(hour=23, minute=40)},
     "relations": {"task": "relations.anonymise", "schedule": crontab(hour=3, minute=41)},
     "aspirants": {"task": "joining.sweep_clocks", "schedule": crontab(hour="6-18", minute=10)},

@@ -134,20 +134,9 @@ def correct_role(
     by: Any,
 ) -> MunicipalRole:
     """Correct the dates of a role; without ``last_day`` it goes on (again)."""
-    if last_day is not None and last_day < starts_on:
-        raise ValidationError(
-            {"last_day": "De laatste dag ligt voor de eerste. Kies een latere dag."}
-        )
     hold_role(role)
     before = copy(role)
-    role.starts_on, role.portfolio = starts_on, portfolio
-    role.ends_on = last_day + datetime.timedelta(days=1) if last_day else None
-    gone = role.municipality.ends_on
-    if gone is not None and (role.ends_on is None or role.ends_on > gone):
-        raise ValidationError(
-            {"last_day": f"{role.municipality} is opgeheven. De rol eindigt dan ook."}
-        )
-    role.full_clean()
+    correct_dates(role, starts_on, last_day, portfolio)
     changes = audit.changed(before, role, ["starts_on", "ends_on", "portfolio"])
     if changes:
         role.save()
@@ -158,6 +147,27 @@ def correct_role(
             changes={"official": role.official.name, "kind": role.kind, **changes},
         )
     return role
+
+
+def correct_dates(
+    role: MunicipalRole,
+    starts_on: datetime.date,
+    last_day: datetime.date | None,
+    portfolio: str,
+) -> None:
+    """Fill in what ``correct_role`` stores; raises ValidationError when it cannot be."""
+    if last_day is not None and last_day < starts_on:
+        raise ValidationError(
+            {"last_day": "De laatste dag ligt voor de eerste. Kies een latere dag."}
+        )
+    role.starts_on, role.portfolio = starts_on, portfolio
+    role.ends_on = last_day + datetime.timedelta(days=1) if last_day else None
+    gone = role.municipality.ends_on
+    if gone is not None and (role.ends_on is None or role.ends_on > gone):
+        raise ValidationError(
+            {"last_day": f"{role.municipality} is opgeheven. De rol eindigt dan ook."}
+        )
+    role.full_clean()
 
 
 @transaction.atomic

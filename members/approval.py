@@ -14,7 +14,7 @@ from members.models import Municipality, MunicipalRole
 
 @dataclass(frozen=True)
 class Change:
-    """What somebody wants to change: ``kind`` is billing, traits, add_role, update_role or end_role.
+    """What somebody wants to change: ``kind`` is billing, traits, or add, update, correct or end with _role.
 
     ``values`` is what the action of that name would get, ``reason`` what the person says of it.
     """

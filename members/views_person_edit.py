@@ -1,20 +1,24 @@
 """Keeping one person up to date: data, roles, account."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import F
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.generic import FormView, View
 
 from m50portal.core.dates import today
 from m50portal.core.returning import return_url
 from members import actions_people
 from members.actions import update_role
-from members.approval import Change, may_wait, route
+from members.approval import Change, Routed, may_wait, route
+from members.forms import ReasonField
 from members.forms_people import (
     CorrectRoleForm,
     GiveRoleForm,
@@ -81,6 +85,24 @@ class PersonEditView(PersonMixin, FieldErrorsMixin):
     def get_success_url(self) -> str:
         return reverse("members:person", args=[self.object.pk])
 
+    def change(self, values: dict[str, Any], reason: str = "") -> Change | None:
+        """What somebody wants of a municipality's data; None for what concerns the person only."""
+        return None
+
+    def get_form(self, form_class: Any = None) -> Any:
+        """The form; with room for an explanation where a change may have to wait."""
+        form, change = super().get_form(form_class), self.change({})
+        if change is not None and may_wait(change):
+            form.fields["reason"] = ReasonField()
+        return form
+
+    def must_wait(self, values: dict[str, Any], reason: str) -> bool:
+        """Whether this is kept for the secretariat instead of stored."""
+        change = self.change(values, reason)
+        routed = Routed(values) if change is None else route(change)
+        self.done = routed.notice or self.done
+        return routed.values is None
+
 
 class PersonDataView(PersonEditView):
     """Name, address and number."""
@@ -94,21 +116,31 @@ class PersonDataView(PersonEditView):
         return {**super().get_form_kwargs(), "official": self.object}
 
     def act(self, values: dict[str, Any]) -> None:
-        role, user = self._role(), self.request.user
-        if role is None:
-            actions_people.update_person(official=self.object, by=user, **values)
+        if self.must_wait(values, values.pop("reason", "")):
             return
-        # A change of the municipality: it may have to wait, and the secretariat sees it among the others.
-        kept = {"portfolio": role.portfolio, "starts_on": role.starts_on}
-        routed = route(Change("update_role", role.municipality, {**values, **kept}, user, role))
-        self.done = routed.notice or self.done
-        if routed.values is not None:
-            update_role(role=role, by=user, **routed.values)
+        role, user = self.role, self.request.user
+        if role is not None and (role.ends_on is None or role.ends_on > today()):
+            update_role(role=role, by=user, **values, **_of_role(role))
+        else:
+            actions_people.update_person(official=self.object, by=user, **values)
 
-    def _role(self) -> MunicipalRole | None:
-        """The role through which somebody keeps this person: a change may have to wait for it."""
-        roles = MunicipalRole.objects.current().filter(official=self.object)
-        return roles.select_related("municipality", "official").order_by("pk").first()
+    def change(self, values: dict[str, Any], reason: str = "") -> Change | None:
+        """A change of the municipality: it may have to wait, and stands among the other changes."""
+        role = self.role
+        if role is None:
+            return None
+        kept = {**values, **_of_role(role)}
+        return Change("update_role", role.municipality, kept, self.request.user, role, reason)
+
+    @cached_property
+    def role(self) -> MunicipalRole | None:
+        """The role through which somebody keeps this person: a change may have to wait for it.
+
+        Of who left it is the role that ended last: what guarded it then, guards the person still.
+        """
+        roles = self.object.roles.select_related("municipality", "official")
+        last = F("ends_on").desc(nulls_first=True)
+        return roles.order_by(last, "pk").first()
 
 
 class OwnDataView(PersonDataView):
@@ -123,8 +155,14 @@ class OwnDataView(PersonDataView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "by_self": True}
 
-    def _role(self) -> None:
+    @property
+    def role(self) -> None:
         """The own name and number wait for nobody: correcting them is a right."""
+
+
+def _of_role(role: MunicipalRole) -> dict[str, Any]:
+    """What a correction of the person leaves as it is."""
+    return {"portfolio": role.portfolio, "starts_on": role.starts_on}
 
 
 class GiveRoleView(PersonEditView):
@@ -180,14 +218,18 @@ class CorrectRoleView(PersonEditView):
         return {**super().get_form_kwargs(), "role": self.role}
 
     def act(self, values: dict[str, Any]) -> None:
-        user, place = self.request.user, self.role.municipality
-        if may_wait(Change("update_role", place, values, user, self.role)):
-            raise ValidationError(
-                "Het secretariaat bekijkt wijzigingen van deze rol eerst. Mail het secretariaat wat "
-                "er niet klopt."
-            )
-        actions_people.correct_role(role=self.role, by=user, **values)
+        reason = values.pop("reason", "")
+        # What cannot be stored is said now, not after somebody waited for the answer.
+        actions_people.correct_dates(copy(self.role), **values)
+        if self.must_wait(values, reason):
+            return
+        actions_people.correct_role(role=self.role, by=self.request.user, **values)
         warn_of_doubles(self.request, self.role)
+
+    def change(self, values: dict[str, Any], reason: str = "") -> Change:
+        """A correction by the municipality may have to wait."""
+        user, place = self.request.user, self.role.municipality
+        return Change("correct_role", place, values, user, self.role, reason)
 
 
 class LinkAccountView(PersonEditView):

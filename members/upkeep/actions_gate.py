@@ -10,10 +10,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from m50portal.accounts.rules import holds_office
 from m50portal.core import audit
+from m50portal.core.dates import today
 from members.approval import Change, Routed
 from members.models import BillingProfile, Municipality, MunicipalRole
 from members.upkeep.choices import (
@@ -93,11 +95,11 @@ def _guards_of(change: Change) -> frozenset[Guarded]:
         return frozenset({guarded_role(change.values["kind"])})
     role = change.role
     assert role is not None
-    if change.kind == ProposalKind.END_ROLE:
+    if change.kind in {ProposalKind.END_ROLE, ProposalKind.CORRECT_ROLE}:
         return frozenset({guarded_role(role.kind)})
-    others = MunicipalRole.objects.current().filter(
-        official=role.official_id, municipality=change.municipality
-    )
+    # Name and address are the person's: a role elsewhere guards them as well.
+    goes_on = Q(ends_on=None) | Q(ends_on__gt=today())
+    others = MunicipalRole.objects.filter(goes_on, official=role.official_id)
     kinds = {role.kind, *others.values_list("kind", flat=True)}
     return frozenset(guarded_role(kind) for kind in kinds)
 
@@ -121,6 +123,11 @@ def stored_of_role(kind: str, role: MunicipalRole | None) -> dict[str, Any]:
         return {}
     if kind == ProposalKind.END_ROLE:
         return {"ends_on": str(role.ends_on or "")}
+    if kind == ProposalKind.CORRECT_ROLE:
+        last = role.ends_on - datetime.timedelta(days=1) if role.ends_on else None
+        return _as_text(
+            {"starts_on": role.starts_on, "last_day": last, "portfolio": role.portfolio}
+        )
     person = {name: getattr(role.official, name) for name in PERSON_FIELDS}
     return {**person, "portfolio": role.portfolio, "starts_on": str(role.starts_on)}
 

@@ -11,7 +11,7 @@ from m50portal.core import audit, mail
 from m50portal.core.dates import parse_day, today
 from m50portal.core.models import AuditEvent
 from members import actions
-from members.actions_people import end_role_as_asked
+from members.actions_people import correct_role, end_role_as_asked
 from members.models import BillingProfile, MunicipalRole
 from members.upkeep.actions_gate import pairs_of, stored_of_role, stored_traits
 from members.upkeep.choices import Guarded, ProposalKind, ProposalState
@@ -76,7 +76,7 @@ def _apply(proposal: ChangeProposal, by: Any) -> None:
     values, place = dict(proposal.values), proposal.municipality
     for name in ("starts_on", "last_day"):
         if name in values:
-            values[name] = parse_day(values[name])
+            values[name] = parse_day(values[name]) if values[name] else None
     if proposal.kind == ProposalKind.BILLING:
         actions.update_billing(municipality=place, values=values, by=by)
     elif proposal.kind == ProposalKind.TRAITS:
@@ -85,6 +85,8 @@ def _apply(proposal: ChangeProposal, by: Any) -> None:
         actions.add_role(municipality=place, by=by, **values)
     elif proposal.kind == ProposalKind.UPDATE_ROLE:
         actions.update_role(role=_role(proposal), by=by, **values)
+    elif proposal.kind == ProposalKind.CORRECT_ROLE:
+        correct_role(role=_role(proposal), by=by, **values)
     else:
         end_role_as_asked(role=_role(proposal), by=by, **values)
 

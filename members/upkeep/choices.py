@@ -53,6 +53,7 @@ class ProposalKind(models.TextChoices):
     TRAITS = "traits", "Kenmerken"
     ADD_ROLE = "add_role", "Persoon toevoegen"
     UPDATE_ROLE = "update_role", "Persoon wijzigen"
+    CORRECT_ROLE = "correct_role", "Rol corrigeren"
     END_ROLE = "end_role", "Rol beëindigen"
 
 
@@ -114,6 +115,7 @@ CHANGE_KINDS = {
     "members.update_billing": "Factuurgegevens",
     "members.add_role": "Persoon of rol toegevoegd",
     "members.update_role": "Persoon gewijzigd",
+    "members.correct_role": "Rol gecorrigeerd",
     "members.end_role": "Rol beëindigd",
     "members.update_traits": "Kenmerken",
 }

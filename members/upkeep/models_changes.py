@@ -54,6 +54,7 @@ class ChangeProposal(models.Model):
     )
     proposed_label = models.CharField("voorgesteld door", max_length=150)
     proposed_at = models.DateTimeField("voorgesteld", auto_now_add=True)
+    announced_at = models.DateTimeField("gemeld aan het secretariaat", null=True, blank=True)
     state = models.CharField(
         "toestand", max_length=10, choices=ProposalState, default=ProposalState.WAITING
     )

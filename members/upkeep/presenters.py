@@ -243,8 +243,9 @@ def proposal_row(proposal: ChangeProposal, now: dict[str, Any] | None = None) ->
     """``proposal`` with its fields; ``now`` is what is stored at this moment."""
     stored = proposal.before if now is None else now
     pairs = []
-    for name, new in proposal.values.items():
-        key = "ends_on" if name == "last_day" else name
+    for name in sorted(proposal.values, key=_place):
+        new = proposal.values[name]
+        key = "ends_on" if name == "last_day" and "ends_on" in proposal.before else name
         old = proposal.before.get(key, "")
         if name == "successor":  # an id; the name stands beside it
             continue
@@ -261,6 +262,12 @@ def proposal_row(proposal: ChangeProposal, now: dict[str, Any] | None = None) ->
         PROPOSAL_BADGES[state],
         state == ProposalState.WAITING and stored != proposal.before,
     )
+
+
+def _place(name: str) -> int:
+    """Where a field stands: JSON in PostgreSQL keeps no order."""
+    known = [*LABELS, *(row.name for row in BillingProfile._meta.fields)]
+    return known.index(name) if name in known else len(known)
 
 
 def _subject(proposal: ChangeProposal) -> str:
