@@ -7,6 +7,15 @@ AUDIT_KINDS = {
     "lobby.add_action": "Lobbyactie toegevoegd",
     "lobby.change_action": "Lobbyactie gewijzigd",
     "lobby.finish_action": "Lobbyactie afgerond",
+    "lobby.add_manifest": "Manifest gemaakt",
+    "lobby.change_manifest": "Manifest gewijzigd",
+    "lobby.change_principles": "Uitgangspunten van het manifest gewijzigd",
+    "lobby.adopt_manifest": "Manifest vastgesteld",
+    "lobby.hand_over_manifest": "Aanbieding van het manifest vastgelegd",
+    "lobby.close_manifest": "Ondertekening van het manifest gesloten",
+    "lobby.reopen_manifest": "Ondertekening van het manifest heropend",
+    "lobby.sign_manifest": "Manifest ondertekend",
+    "lobby.withdraw_signature": "Handtekening onder een manifest ingetrokken",
 }
 
 

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from members.choices import RoleKind
+
 
 class InfluenceStage(models.TextChoices):
     """When the network is heard: early counts for most."""
@@ -31,3 +33,23 @@ class ActionState(models.TextChoices):
 
 
 OPEN_ACTION_STATES = (ActionState.OPEN, ActionState.RUNNING)
+
+
+class ManifestState(models.TextChoices):
+    """Where a manifest is."""
+
+    CONCEPT = "concept", "Concept"
+    OPEN = "open", "Te ondertekenen"
+    CLOSED = "closed", "Gesloten"
+
+
+class MandateBody(models.TextChoices):
+    """Who in a municipality decided to sign."""
+
+    COLLEGE = "college", "College van burgemeester en wethouders"
+    MAYOR = "mayor", "Burgemeester"
+    COUNCIL = "council", "Gemeenteraad"
+
+
+# Who may sign for a municipality; the decision says on whose mandate.
+SIGNING_ROLES = (RoleKind.MAYOR, RoleKind.ALDERMAN, RoleKind.SECRETARY)

@@ -1,12 +1,78 @@
-"""A municipal merger for the lobby: actions of people who stop. Nothing changes here."""
+"""A municipal merger for the lobby: signatures go along, and actions of people who stop are told."""
 
+import datetime
 from collections.abc import Iterable
+from functools import partial
+from typing import Any
 
 from lobby.choices import ActionState
-from lobby.models import LobbyAction
+from lobby.models import LobbyAction, Signature
+from m50portal.core.dates import long_date
+from m50portal.core.periods import overlap_exists
 from members.choices_merger import Tone, Topic
+from members.ledger import Ledger
 from members.mergers_people import roles_concerned_before
-from members.merging import Line, Plan
+from members.merging import Line, Plan, Step
+from members.models import Municipality
+
+# What goes along to the successor as it was signed; the document stays with the signature itself.
+COPIED = ("manifest", "name", "function", "body", "decided_on", "reference")
+
+
+def steps(plan: Plan) -> Iterable[Step]:
+    """A signature goes to who takes over the whole municipality, with a note; of a split it ends."""
+    if not plan.ends:
+        return
+    rows = Signature.objects.filter(municipality__in=[old.pk for old in plan.predecessors])
+    rows = rows.overlapping(plan.on, None).select_related("manifest", "municipality")
+    for row in rows.order_by("manifest", "starts_on", "pk"):
+        old = next(place for place in plan.predecessors if place.pk == row.municipality_id)
+        target = plan.main_successor(old)
+        yield _ends(plan, row) if target is None else _goes_along(plan, row, target)
+
+
+def _ends(plan: Plan, row: Signature) -> Step:
+    text = f"De handtekening van {row.municipality} onder “{row.manifest}” eindigt op {long_date(plan.on)}."
+    why = "De gemeente wordt verdeeld. Vraag de nieuwe gemeenten of zij zelf tekenen."
+    return Step(Line(Topic.LOBBY, text, why, Tone.WARNING), partial(_end, plan, row))
+
+
+def _goes_along(plan: Plan, row: Signature, target: Municipality) -> Step:
+    text = f"De handtekening van {row.municipality} onder “{row.manifest}” gaat over naar {target.name}."
+    why = f"{target.name} telt één keer mee, ook als zij zelf al tekende."
+    return Step(Line(Topic.LOBBY, text, why), partial(_pass_on, plan, row, target))
+
+
+def _end(plan: Plan, row: Signature, ledger: Ledger) -> None:
+    """End it on the day; one that was signed later never counted, so it counts for one day."""
+    later = row.starts_on + datetime.timedelta(days=1)
+    ledger.change(row, ends_on=max(plan.on, later))
+
+
+def _pass_on(plan: Plan, row: Signature, target: Municipality, ledger: Ledger) -> None:
+    since = max(plan.on, row.starts_on)
+    until = row.ends_on
+    fresh = Signature(
+        municipality=target,
+        starts_on=since,
+        ends_on=until,
+        note=f"Overgenomen van {row.municipality} bij de herindeling op {long_date(plan.on)}."[
+            :300
+        ],
+        recorded_label=row.recorded_label,
+        withdrawn_reason=row.withdrawn_reason,
+        withdrawn_label=row.withdrawn_label,
+        taken_from=row,
+        **{name: getattr(row, name) for name in COPIED},
+    )
+    values: dict[str, Any] = {"ends_on": max(plan.on, row.starts_on + datetime.timedelta(days=1))}
+    if row.withdrawn_reason:
+        values |= {"withdrawn_reason": "", "withdrawn_label": ""}  # it goes on at the successor
+    if not overlap_exists(fresh, manifest=row.manifest, municipality=target):
+        ledger.change(row, **values)
+        ledger.create(fresh)
+    else:
+        ledger.change(row, **values)
 
 
 def outcome(plan: Plan) -> Iterable[Line]:

@@ -10,9 +10,20 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from lobby.choices import ActionState, GoalState, InfluenceStage
+from lobby.models_manifest import Manifest, Principle, Signature
 from lobby.querysets import ActionQuerySet, AmbitionQuerySet, GoalQuerySet
 from members.models import Official
 from pillars.models import Pillar
+
+__all__ = [
+    "Ambition",
+    "LobbyAction",
+    "LobbyGoal",
+    "Manifest",
+    "Principle",
+    "Priority",
+    "Signature",
+]
 
 PLAN_YEARS = [MinValueValidator(2016), MaxValueValidator(2100)]
 

@@ -315,6 +315,7 @@ CELERY_BEAT_SCHEDULE = {
 # What makes the documents of core/prints.py (docs/decisions/0013-who-makes-a-document.md).
 PRINTS = {
     "memo_pdf": "m50portal.desk.documents.MEMO_PDF",
+    "manifest": "lobby.documents.MANIFEST",
     "memo_docx": "m50portal.desk.documents.MEMO_DOCX",
     "year_sheet": "m50portal.desk.documents.YEAR_SHEET",
 }

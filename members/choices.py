@@ -155,6 +155,7 @@ class StoryKind(models.TextChoices):
     PILLARS = "pijlers", "Pijlers"
     MEETINGS = "bijeenkomsten", "Bijeenkomsten"
     WORK = "activiteiten", "Activiteiten en onderzoek"
+    LOBBY = "lobby", "Lobby en manifesten"
     DATA = "gegevens", "Gegevens en inwoners"
 
 

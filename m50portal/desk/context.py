@@ -47,6 +47,10 @@ BESIDE = {
         ("Pijlers", "pillars:list", "pillars.view_pillars"),
         ("Wie doet wat", "pillars:who", "pillars.view_pillars"),
     ),
+    "lobby:goals": (
+        ("Doelen en acties", "lobby:goals", "lobby.view_lobby"),
+        ("Manifesten", "lobby:manifests", "lobby.view_manifests"),
+    ),
     "meetings:list": (
         ("Alle bijeenkomsten", "meetings:list", "meetings.view_meetings"),
         ("Aanwezigheid", "meetings:turnout", "meetings.view_turnout"),

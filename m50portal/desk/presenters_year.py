@@ -260,8 +260,12 @@ def _activities(facts: YearFacts) -> Section | None:
 
 def _lobby(facts: YearFacts) -> Section | None:
     """The goals that concern the municipality, and what was done for them."""
+    signed = tuple(
+        f"Op {long_date(row.starts_on)} ondertekende de gemeente het manifest “{row.manifest.title}”."
+        for row in facts.signatures
+    )
     if not facts.goals:
-        return None
+        return Section("Lobby", lines=signed) if signed else None
     lines = [
         f"Lobbydoel {goal.number}: {goal.title} ({goal.get_state_display().lower()})"
         for goal in facts.goals
@@ -272,7 +276,7 @@ def _lobby(facts: YearFacts) -> Section | None:
         if action.finished_on
     ]
     texts = (f"Voor deze doelen maakte M50 zich in {facts.year} in Den Haag sterk.",)
-    return Section("Lobby", texts=texts, lines=(*lines, *done[:MOST_LINES]))
+    return Section("Lobby", texts=texts, lines=(*lines, *done[:MOST_LINES], *signed))
 
 
 def _publications(facts: YearFacts) -> Section | None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from lobby.models import LobbyGoal
+from lobby.models import LobbyGoal, Manifest
 from lobby.publications.models import Publication
 from m50portal.core.names import fold
 from m50portal.core.templatetags.m50 import day as long_day
@@ -56,6 +56,7 @@ def search(user: Any, text: str, day: datetime.date) -> list[Group]:
         _group("Bijeenkomsten", _meetings(user, words)),
         _group("Facturen", _invoices(user, words)),
         _group("Lobbydoelen", _goals(user, words)),
+        _group("Manifesten", _manifests(user, words)),
         _group("Publicaties", _publications(user, words)),
     ]
     return [group for group in groups if group.results]
@@ -185,6 +186,18 @@ def _goals(user: Any, words: list[str]) -> list[Found]:
             str(row.plan_year),
         )
         for row in rows.order_by("-plan_year", "number")[: MOST + 1]
+    ]
+
+
+def _manifests(user: Any, words: list[str]) -> list[Found]:
+    rows = _every(Manifest.objects.visible_to(user).in_order(), words, "title", "occasion", "text")
+    return [
+        Found(
+            row.title,
+            row.get_absolute_url(),
+            f"vastgesteld op {long_day(row.adopted_on)}" if row.adopted_on else "concept",
+        )
+        for row in rows[: MOST + 1]
     ]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from lobby.selectors_manifest import open_for
 from m50portal.core.dates import long_date, today
 from m50portal.core.returning import with_return
 from m50portal.desk.selectors import Todo
@@ -24,6 +25,7 @@ def own_todos(user: Any, municipality: Municipality) -> list[Todo]:
         *_people(municipality, back),
         *_billing(municipality, back),
         *_waiting(municipality),
+        *_manifests(municipality),
     ]
 
 
@@ -64,6 +66,14 @@ def _billing(municipality: Municipality, back: str) -> list[Todo]:
     if not profile.buyer_reference:
         return [Todo("Kenmerk voor de factuur invullen", url, "Ontbreekt", "info")]
     return []
+
+
+def _manifests(municipality: Municipality) -> list[Todo]:
+    """What the municipality can sign and did not sign yet."""
+    return [
+        Todo(f"Manifest “{row.title}” ondertekenen", row.get_absolute_url(), "Open", "info")
+        for row in open_for(municipality, today())
+    ]
 
 
 def _waiting(municipality: Municipality) -> list[Todo]:

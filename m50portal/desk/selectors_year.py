@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lobby.choices import ActionState
-from lobby.models import LobbyAction, LobbyGoal
+from lobby.models import LobbyAction, LobbyGoal, Signature
 from lobby.publications.models import Publication
 from m50portal.core.dates import start_of, today
 from meetings.choices import MeetingState
@@ -46,6 +46,7 @@ class YearFacts:
     products: tuple[ResearchProduct, ...]
     goals: tuple[LobbyGoal, ...]
     actions: tuple[LobbyAction, ...]
+    signatures: tuple[Signature, ...]
     publications: tuple[Publication, ...]
     summary: Summary
     contacts: tuple[MunicipalRole, ...]
@@ -84,6 +85,13 @@ def year_facts(municipality: Municipality, year: int, user: Any) -> YearFacts:
         products=_products(activities, begin, end),
         goals=goals,
         actions=_actions(goals, begin, end),
+        signatures=tuple(
+            Signature.objects.filter(
+                municipality__in=ids, starts_on__gte=begin, starts_on__lt=end, taken_from=None
+            )
+            .select_related("manifest")
+            .order_by("starts_on", "pk")
+        ),
         publications=tuple(
             Publication.objects.filter(adopted_on__gte=begin, adopted_on__lt=end).order_by(
                 "adopted_on", "pk"

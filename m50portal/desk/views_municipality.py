@@ -8,7 +8,9 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.utils.safestring import SafeString
 
+from lobby import timeline as lobby_timeline
 from lobby.models import LobbyGoal
+from lobby.selectors_manifest import signatures_of
 from m50portal.core.dates import today
 from m50portal.core.names import last_name_key
 from m50portal.desk import kept
@@ -34,6 +36,7 @@ STORY = (
     dues_timeline.timeline_of,
     pillars_timeline.timeline_of,
     meetings_timeline.timeline_of,
+    lobby_timeline.timeline_of,
 )
 
 
@@ -142,7 +145,7 @@ class MunicipalityPageView(MunicipalityDetailView):
         }
 
     def show_pillars(self) -> dict[str, Any]:
-        """Seats and participants now and before, activities, and the goals of their pillars."""
+        """Seats and participants now and before, activities, manifests, and the goals of their pillars."""
         municipality, user = self.object, self.request.user
         seats = list(
             Seat.objects.filter(municipality=municipality, starts_on__lte=self.day).for_lists()
@@ -170,6 +173,7 @@ class MunicipalityPageView(MunicipalityDetailView):
                 row for row in participations if self.may_change and not row.covers(self.day)
             ],
             "activities": list(activities.order_by("-joined_on", "pk")),
+            "signatures": list(signatures_of([municipality.pk], self.day)),
             "goals": _goals(pillars, self.day.year) if user.has_perm("lobby.view_lobby") else [],
         }
 

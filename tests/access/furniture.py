@@ -7,9 +7,12 @@ import datetime
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+from lobby.choices import ManifestState
+from lobby.models import Manifest, Signature
 from lobby.publications.choices import BlockKind, EditionKind, EditionState, PublicationState
 from lobby.publications.models import Block, Edition, Publication
 from m50portal.accounts.models import OfficeTerm, User
+from m50portal.core.models import Print
 from meetings.choices import PrintState
 from meetings.models import AgendaDocument, AgendaItem, AgendaPrint, Meeting
 from members.choices import DecisionKind, RoleKind
@@ -64,6 +67,47 @@ def agenda_print(meeting: Meeting) -> AgendaPrint:
         state=PrintState.READY,
         file=stored("agenda"),
         size=len(PDF),
+    )
+
+
+def manifest_concept() -> Manifest:
+    """Not adopted yet."""
+    return Manifest.objects.create(title="Proefmanifest", slug="proefmanifest")
+
+
+def manifest_print(of: Manifest) -> Print:
+    values = {"kind": "manifest", "target_type": of._meta.label_lower, "target_id": str(of.pk)}
+    row, _ = Print.objects.get_or_create(
+        **values,
+        defaults={
+            "title": "Proef",
+            "filename": "manifest.pdf",
+            "content_hash": "0" * 64,
+            "state": PrintState.READY,
+            "file": stored("manifest"),
+            "size": len(PDF),
+            "asked_by_label": "Proef",
+        },
+    )
+    return row
+
+
+def signature(place: Municipality) -> Signature:
+    """Of ``place`` under a manifest of its own, with the decision."""
+    day = datetime.date(2025, 1, 1)
+    under = Manifest.objects.create(
+        title="Ouder manifest", slug="ouder-manifest", state=ManifestState.OPEN, adopted_on=day
+    )
+    return Signature.objects.create(
+        manifest=under,
+        municipality=place,
+        name="Proef",
+        function="Burgemeester",
+        body="college",
+        decided_on=day,
+        starts_on=day,
+        document=stored("besluit"),
+        document_name="besluit.pdf",
     )
 
 

@@ -19,7 +19,8 @@ CLOSED = [page for page in pages() if not page.is_public]
 ABOUT_A_MUNICIPALITY = [
     page
     for page in CLOSED
-    if "slug" in page.arguments
+    if page.name == "lobby:sign"
+    or "slug" in page.arguments
     and page.name.partition(":")[0] in ("members", "desk", "joining", "upkeep", "turnover")
     and ("pk" not in page.arguments or page.name.startswith("turnover:"))
 ]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from lobby.models import LobbyAction, LobbyGoal
+from lobby.models import LobbyAction, LobbyGoal, Manifest, Signature
 from lobby.publications.models import Edition, Publication
 from m50portal.accounts.models import User
 from m50portal.core.dates import today
@@ -74,6 +74,19 @@ class Things:
         invoice = Invoice.objects.issued().filter(municipality=self.own).order_by("pk")[0]
         store_pdf(invoice=invoice)
         return invoice
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        return Manifest.objects.open()[0]
+
+    @cached_property
+    def concept(self) -> Manifest:
+        return furniture.manifest_concept()
+
+    @cached_property
+    def signature(self) -> Signature:
+        """Of the own municipality under another manifest, with its decision."""
+        return furniture.signature(self.own)
 
     @cached_property
     def goal(self) -> LobbyGoal:
@@ -145,6 +158,15 @@ class Things:
             "lobby year": lambda: self.goal.plan_year,
             "lobby number": lambda: self.goal.number,
             "lobby pk": lambda: self._first(LobbyAction.objects),
+            "lobby slug": lambda: self.manifest.slug,
+            "lobby gemeente": lambda: OWN,
+            "lobby:change_manifest slug": lambda: self.concept.slug,
+            "lobby:withdraw pk": lambda: self.signature.pk,
+            "lobby:signature_document pk": lambda: self.signature.pk,
+            **{
+                f"lobby:{page} pk": lambda: furniture.manifest_print(self.manifest).pk
+                for page in ("pdf_status", "pdf_file")
+            },
             **{
                 f"publications:{page} slug": lambda: self.draft.slug
                 for page in (

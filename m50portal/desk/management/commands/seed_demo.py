@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 import lobby.demo
+import lobby.demo_manifest
 import lobby.publications.demo
 import meetings.demo
 import members.demo
@@ -25,6 +26,7 @@ ROOMS = (
     ("pijlers", pillars.demo),
     ("wisselingen", members.turnover.demo),
     ("lobby", lobby.demo),
+    ("manifest", lobby.demo_manifest),
     ("bijeenkomsten", meetings.demo),
     ("publicaties", lobby.publications.demo),
     (

@@ -1,0 +1,75 @@
+"""Who stands behind a manifest on a day."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from lobby.choices import SIGNING_ROLES
+from lobby.models import Manifest, Signature
+from members.models import Membership, Municipality, MunicipalRole
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A manifest on a day: who stands behind it, who took part and does not, who took it back."""
+
+    day: datetime.date
+    signatures: list[Signature]
+    withdrawn: list[Signature]
+    missing: list[Municipality]
+
+    @property
+    def count(self) -> int:
+        """How many municipalities stand behind it."""
+        return len({row.municipality_id for row in self.signatures})
+
+    @property
+    def share(self) -> int:
+        """The part of who takes part that signed, in whole percents."""
+        asked = self.count + len(self.missing)
+        return round(100 * self.count / asked) if asked else 0
+
+
+def standing_on(manifest: Manifest, day: datetime.date) -> Standing:
+    """How ``manifest`` stands on ``day``; two queries."""
+    rows = manifest.signatures.filter(starts_on__lte=day).for_lists()
+    all_rows: list[Signature] = list(rows)
+    signed = [row for row in all_rows if row.covers(day)]
+    behind = {row.municipality_id for row in signed}
+    members = Municipality.objects.filter(
+        pk__in=Membership.objects.as_of(day).values("municipality")
+    ).order_by("sort_key", "pk")
+    return Standing(
+        day=day,
+        signatures=signed,
+        withdrawn=[row for row in all_rows if row.is_withdrawn and not row.covers(day)],
+        missing=[row for row in members if row.pk not in behind],
+    )
+
+
+def signing_roles(municipality: Municipality, day: datetime.date) -> QuerySet[MunicipalRole]:
+    """Who may sign for ``municipality`` on ``day``: burgemeester first."""
+    rows = MunicipalRole.objects.as_of(day).filter(
+        municipality=municipality, kind__in=SIGNING_ROLES
+    )
+    places = [When(kind=kind, then=Value(place)) for place, kind in enumerate(SIGNING_ROLES)]
+    rank = Case(*places, output_field=IntegerField())
+    return rows.select_related("official", "municipality").order_by(
+        rank, "official__sort_key", "pk"
+    )
+
+
+def open_for(municipality: Municipality, day: datetime.date) -> QuerySet[Manifest]:
+    """The manifests that ``municipality`` can sign on ``day`` and did not sign yet."""
+    if not Membership.objects.as_of(day).filter(municipality=municipality).exists():
+        return Manifest.objects.none()
+    signed = Signature.objects.as_of(day).filter(municipality=municipality)
+    rows = Manifest.objects.open().filter(adopted_on__lte=day)
+    return rows.exclude(pk__in=signed.values("manifest")).in_order()
+
+
+def signatures_of(ids: list[int], day: datetime.date) -> QuerySet[Signature]:
+    """What municipalities with these ``ids`` signed and stand behind on ``day``, last first."""
+    rows = Signature.objects.as_of(day).filter(municipality__in=ids)
+    return rows.select_related("manifest", "taken_from__municipality").order_by("-starts_on", "-pk")
