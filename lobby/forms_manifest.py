@@ -1,5 +1,6 @@
 """What people fill in about manifests and signatures."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -13,6 +14,7 @@ from m50portal.core.forms import DayField, VersionedForm
 from members.models import Municipality, MunicipalRole
 
 MOST_CHARACTERS = 400
+NUMBER = re.compile(r"^\d{1,2}[.)]\s+")  # typed along; the portal numbers them itself
 
 
 class ManifestForm(VersionedForm):
@@ -33,8 +35,7 @@ class ManifestForm(VersionedForm):
     def clean_principles(self) -> list[str]:
         """The lines that say something, without the numbers that were typed along."""
         lines = [
-            line.strip().lstrip("0123456789").lstrip(".) ").strip()
-            for line in self.cleaned_data["principles"].splitlines()
+            NUMBER.sub("", line.strip()) for line in self.cleaned_data["principles"].splitlines()
         ]
         kept = [line for line in lines if line]
         for number, line in enumerate(kept, start=1):
@@ -109,7 +110,8 @@ class RoleField(forms.ModelChoiceField):
     """Somebody who may sign, with name and function."""
 
     def label_from_instance(self, obj: MunicipalRole) -> str:
-        return f"{obj.official.name}, {str(obj.get_kind_display()).lower()}"
+        text = f"{obj.official.name}, {str(obj.get_kind_display()).lower()}"
+        return text if obj.is_current else f"{text} ({obj.period_text})"
 
 
 class SignForm(forms.Form):
@@ -143,14 +145,16 @@ class SignForm(forms.Form):
     document = forms.FileField(
         label="Besluit als bestand",
         required=False,
-        help_text="Mag leeg blijven. Alleen uw gemeente, het bestuur en het secretariaat zien dit.",
+        help_text="Mag leeg blijven. Alleen uw gemeente en wie een functie bij M50 heeft, zien dit.",
     )
     note = forms.CharField(label="Opmerking", max_length=300, required=False)
 
-    def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, municipality: Municipality, manifest: Manifest, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["role"]
-        field.queryset = signing_roles(municipality, today())
+        field.queryset = signing_roles(municipality, manifest)
 
     def clean_document(self) -> Any:
         """Refuses what is no document."""

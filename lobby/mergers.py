@@ -1,14 +1,13 @@
 """A municipal merger for the lobby: signatures go along, and actions of people who stop are told."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
 from lobby.choices import ActionState
 from lobby.models import LobbyAction, Signature
 from m50portal.core.dates import long_date
-from m50portal.core.periods import overlap_exists
 from members.choices_merger import Tone, Topic
 from members.ledger import Ledger
 from members.mergers_people import roles_concerned_before
@@ -50,9 +49,42 @@ def _end(plan: Plan, row: Signature, ledger: Ledger) -> None:
 
 
 def _pass_on(plan: Plan, row: Signature, target: Municipality, ledger: Ledger) -> None:
-    since = max(plan.on, row.starts_on)
+    """What is left of it goes to ``target``, as far as that did not stand behind the manifest itself."""
+    parts = list(_open_parts(row, target, max(plan.on, row.starts_on)))
+    fresh = [_taken_over(plan, row, target, since, until) for since, until in parts]
+    values: dict[str, Any] = {"ends_on": max(plan.on, row.starts_on + datetime.timedelta(days=1))}
+    if row.withdrawn_reason:
+        values |= {"withdrawn_reason": "", "withdrawn_label": ""}  # it goes on at the successor
+    ledger.change(row, **values)
+    for one in fresh:
+        ledger.create(one)
+
+
+def _open_parts(
+    row: Signature, target: Municipality, since: datetime.date
+) -> Iterator[tuple[datetime.date, datetime.date | None]]:
+    """The parts of the rest of ``row`` in which ``target`` has no signature of its own."""
     until = row.ends_on
-    fresh = Signature(
+    own = Signature.objects.filter(manifest=row.manifest, municipality=target)
+    for other in own.overlapping(since, until).order_by("starts_on"):
+        if since < other.starts_on:
+            yield since, other.starts_on
+        if other.ends_on is None:
+            return
+        since = max(since, other.ends_on)
+    if until is None or since < until:
+        yield since, until
+
+
+def _taken_over(
+    plan: Plan,
+    row: Signature,
+    target: Municipality,
+    since: datetime.date,
+    until: datetime.date | None,
+) -> Signature:
+    is_last = until == row.ends_on
+    return Signature(
         municipality=target,
         starts_on=since,
         ends_on=until,
@@ -60,19 +92,11 @@ def _pass_on(plan: Plan, row: Signature, target: Municipality, ledger: Ledger) -
             :300
         ],
         recorded_label=row.recorded_label,
-        withdrawn_reason=row.withdrawn_reason,
-        withdrawn_label=row.withdrawn_label,
+        withdrawn_reason=row.withdrawn_reason if is_last else "",
+        withdrawn_label=row.withdrawn_label if is_last else "",
         taken_from=row,
         **{name: getattr(row, name) for name in COPIED},
     )
-    values: dict[str, Any] = {"ends_on": max(plan.on, row.starts_on + datetime.timedelta(days=1))}
-    if row.withdrawn_reason:
-        values |= {"withdrawn_reason": "", "withdrawn_label": ""}  # it goes on at the successor
-    if not overlap_exists(fresh, manifest=row.manifest, municipality=target):
-        ledger.change(row, **values)
-        ledger.create(fresh)
-    else:
-        ledger.change(row, **values)
 
 
 def outcome(plan: Plan) -> Iterable[Line]:

@@ -43,7 +43,7 @@ class Manifest(models.Model):
 
     objects = ManifestQuerySet.as_manager()
     history = HistoricalRecords()
-    _adopted_text: tuple[str, ...] | None = None
+    _adopted: tuple[Any, ...] | None = None
 
     class Meta:
         verbose_name = "manifest"
@@ -74,19 +74,28 @@ class Manifest(models.Model):
     ) -> Self:
         """Remembers what was adopted, for the guard in ``save``."""
         row = super().from_db(db, field_names, values, **options)
-        if row.state != ManifestState.CONCEPT:
-            row._adopted_text = row._text
+        row._remember()
         return row
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Refuses another text than the one that was adopted."""
-        if self._adopted_text not in (None, self._text):
+        """Refuses another text, day or body than what was adopted, and a way back to a concept."""
+        if self._adopted not in (None, self._fixed):
             raise ValidationError(FROZEN)
         super().save(*args, **kwargs)
+        self._remember()
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """What is read again is remembered again."""
+        super().refresh_from_db(*args, **kwargs)
+        self._remember()
+
+    def _remember(self) -> None:
+        self._adopted = self._fixed if self.is_adopted else None
 
     @property
-    def _text(self) -> tuple[str, ...]:
-        return (self.title, self.occasion, self.text)
+    def _fixed(self) -> tuple[Any, ...]:
+        words = (self.title, self.occasion, self.text, self.adopted_by)
+        return (*words, self.adopted_on, self.is_adopted)
 
     @property
     def is_adopted(self) -> bool:
@@ -197,6 +206,18 @@ class Signature(Period):
         """That day as people read it."""
         return long_date(self.last_day) if self.last_day else ""
 
+    def counts_on(self, day: datetime.date) -> bool:
+        """Whether it holds on ``day`` and its municipality exists then."""
+        gone = self.municipality.ends_on
+        return self.covers(day) and (gone is None or day < gone)
+
     def clean(self) -> None:
         if overlap_exists(self, manifest=self.manifest, municipality=self.municipality):
+            same = Signature.objects.filter(manifest=self.manifest, municipality=self.municipality)
+            last = same.overlapping(self.starts_on, self.ends_on).exclude(pk=self.pk).first()
+            if last is not None and last.is_withdrawn:
+                raise ValidationError(
+                    f"{self.municipality} trok een handtekening in die gold tot en met "
+                    f"{last.last_day_text}. Opnieuw tekenen kan vanaf de dag daarna."
+                )
             raise ValidationError(f"{self.municipality} heeft dit manifest al ondertekend.")

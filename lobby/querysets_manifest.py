@@ -4,7 +4,7 @@ import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, F, IntegerField, OuterRef, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from lobby.choices import ManifestState
@@ -33,7 +33,7 @@ class ManifestQuerySet(models.QuerySet):
     def with_counts_on(self, day: datetime.date) -> Self:
         """With ``signed``: how many municipalities stand behind it on ``day``."""
         signature: Any = self.model._meta.get_field("signatures").related_model
-        rows = signature.objects.as_of(day).filter(manifest=OuterRef("pk")).order_by()
+        rows = signature.objects.counting_on(day).filter(manifest=OuterRef("pk")).order_by()
         counts = rows.values("manifest").annotate(n=Count("municipality", distinct=True))
         number = Subquery(counts.values("n"), output_field=IntegerField())
         return self.annotate(signed=Coalesce(number, 0))
@@ -45,6 +45,11 @@ class ManifestQuerySet(models.QuerySet):
 
 class SignatureQuerySet(PeriodQuerySet):
     """Signatures."""
+
+    def counting_on(self, day: datetime.date) -> Self:
+        """That hold on ``day``, of municipalities that exist then: one that ended lives on in another."""
+        exists = Q(municipality__ends_on=None) | Q(municipality__ends_on__gt=day)
+        return self.as_of(day).filter(exists)
 
     def for_lists(self) -> Self:
         """With municipality, in Dutch order of its name."""

@@ -3,10 +3,11 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from lobby.choices import SIGNING_ROLES
 from lobby.models import Manifest, Signature
+from m50portal.core.dates import today
 from members.models import Membership, Municipality, MunicipalRole
 
 
@@ -18,6 +19,7 @@ class Standing:
     signatures: list[Signature]
     withdrawn: list[Signature]
     missing: list[Municipality]
+    participants: int
 
     @property
     def count(self) -> int:
@@ -27,36 +29,43 @@ class Standing:
     @property
     def share(self) -> int:
         """The part of who takes part that signed, in whole percents."""
-        asked = self.count + len(self.missing)
-        return round(100 * self.count / asked) if asked else 0
+        signed = self.participants - len(self.missing)
+        return round(100 * signed / self.participants) if self.participants else 0
 
 
 def standing_on(manifest: Manifest, day: datetime.date) -> Standing:
     """How ``manifest`` stands on ``day``; two queries."""
     rows = manifest.signatures.filter(starts_on__lte=day).for_lists()
     all_rows: list[Signature] = list(rows)
-    signed = [row for row in all_rows if row.covers(day)]
+    signed = [row for row in all_rows if row.counts_on(day)]
     behind = {row.municipality_id for row in signed}
-    members = Municipality.objects.filter(
-        pk__in=Membership.objects.as_of(day).values("municipality")
-    ).order_by("sort_key", "pk")
+    taking_part = Membership.objects.as_of(day).values("municipality")
+    members = list(Municipality.objects.filter(pk__in=taking_part).order_by("sort_key", "pk"))
     return Standing(
         day=day,
         signatures=signed,
         withdrawn=[row for row in all_rows if row.is_withdrawn and not row.covers(day)],
         missing=[row for row in members if row.pk not in behind],
+        participants=len(members),
     )
 
 
-def signing_roles(municipality: Municipality, day: datetime.date) -> QuerySet[MunicipalRole]:
-    """Who may sign for ``municipality`` on ``day``: burgemeester first."""
-    rows = MunicipalRole.objects.as_of(day).filter(
-        municipality=municipality, kind__in=SIGNING_ROLES
+def signing_roles(municipality: Municipality, manifest: Manifest) -> QuerySet[MunicipalRole]:
+    """Who could sign for ``municipality`` since ``manifest`` was adopted: who is there now first, then burgemeester.
+
+    A signature can be recorded later than it was put; whoever left meanwhile is on the list too.
+    """
+    since = manifest.adopted_on or today()
+    rows = MunicipalRole.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=since),
+        starts_on__lte=today(),
+        municipality=municipality,
+        kind__in=SIGNING_ROLES,
     )
     places = [When(kind=kind, then=Value(place)) for place, kind in enumerate(SIGNING_ROLES)]
     rank = Case(*places, output_field=IntegerField())
     return rows.select_related("official", "municipality").order_by(
-        rank, "official__sort_key", "pk"
+        F("ends_on").desc(nulls_first=True), rank, "official__sort_key", "pk"
     )
 
 

@@ -104,6 +104,7 @@ class ManifestView(ManifestMixin, RuleMixin, TemplateView):
         user, manifest = self.request.user, self.object
         day = chosen_day(self.request)
         standing = standing_on(manifest, day)
+        lines = self._lines(standing.signatures)
         may_change = user.has_perm("lobby.change_lobby")
         may_manage = user.has_perm("members.manage_register")
         own = (
@@ -119,7 +120,8 @@ class ManifestView(ManifestMixin, RuleMixin, TemplateView):
             standing=standing,
             **tile_texts(day, standing.count),
             share_text=f"{standing.share}%",
-            lines=self._lines(standing.signatures),
+            lines=lines,
+            may_withdraw=any(line["may_withdraw"] for line in lines),
             withdrawn=self._lines(standing.withdrawn),
             own=self._own(list(own.values()), standing.signatures) if manifest.is_adopted else [],
             may_change=may_change,

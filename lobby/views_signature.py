@@ -107,7 +107,8 @@ class SignView(SignatureForms):
         return f"Manifest “{self.manifest.title}”, vastgesteld op {self.manifest.adopted_text}."
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "municipality": self.object}
+        kwargs = super().get_form_kwargs()
+        return {**kwargs, "municipality": self.object, "manifest": self.manifest}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         place, here = self.object, self.request.get_full_path()
@@ -116,7 +117,7 @@ class SignView(SignatureForms):
             manifest=self.manifest,
             principles=list(self.manifest.principles.order_by("number")),
             may_sign=open_for(place, today()).filter(pk=self.manifest.pk).exists(),
-            has_signers=signing_roles(place, today()).exists(),
+            has_signers=signing_roles(place, self.manifest).exists(),
             add_url=with_return(add, here),
             **kwargs,
         )

@@ -1,6 +1,7 @@
 """A manifest from concept to signatures: what is fixed, who counts, and on which day."""
 
 import datetime
+from copy import copy
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -58,10 +59,17 @@ def test_adopted_text_never_changes():
     ):
         with pytest.raises(ValidationError, match="verandert niet meer"):
             change()
-    stored = Manifest.objects.get()
-    stored.title = "Iets anders"
-    with pytest.raises(ValidationError, match="verandert niet meer"):
-        stored.save()
+    for row in (Manifest.objects.get(), made):
+        for values in (
+            {"title": "Iets anders"},
+            {"adopted_on": today()},
+            {"state": "concept", "adopted_on": None},
+        ):
+            changed = copy(row)
+            for name, value in values.items():
+                setattr(changed, name, value)
+            with pytest.raises(ValidationError, match="verandert niet meer"):
+                changed.save()
     assert Manifest.objects.get().title == "Kleinere steden"
 
 
@@ -206,6 +214,8 @@ def test_withdrawal_needs_a_reason_and_happens_once():
         withdraw_signature(signature=row, withdrawn_on=today() - DAY, reason="X", by=None)
     withdraw_signature(signature=row, withdrawn_on=today(), reason="Vergissing", by=None)
     assert row.last_day == today()  # it counted for the day itself
+    with pytest.raises(ValidationError, match="Opnieuw tekenen kan vanaf de dag daarna"):
+        sign(row.manifest, row.municipality.roles.get(), on=today())
     with pytest.raises(ValidationError, match="al beëindigd"):
         withdraw_signature(signature=row, withdrawn_on=today(), reason="Nog eens", by=None)
 
@@ -230,6 +240,17 @@ def test_missing_are_those_who_take_part_and_did_not_sign():
     standing = standing_on(made, today())
 
     assert ([row.name for row in standing.missing], standing.share) == (["Tiel"], 50)
+
+
+def test_share_counts_only_who_takes_part():
+    made, who = manifest(), signer("Zeist")
+    member("Tiel")
+    sign(made, who, on=ADOPTED)
+    who.municipality.memberships.update(ends_on=today() - DAY, end_reason="resigned")
+
+    standing = standing_on(made, today())
+
+    assert (standing.count, standing.share) == (1, 0)  # who left still stands behind it
 
 
 @pytest.mark.django_db(transaction=True)

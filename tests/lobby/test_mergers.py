@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from lobby.actions_manifest import withdraw_signature
-from lobby.models import Signature
+from lobby.models import Manifest, Signature
 from lobby.selectors_manifest import standing_on
 from lobby.timeline import timeline_of
 from members.actions_merger import undo_merger
@@ -123,3 +123,36 @@ def test_timeline_tells_of_signing_withdrawing_and_taking_over():
         (ADOPTED, "Ondertekent manifest “Kleinere steden”", "Weesp"),
         (ON + DAY, "Trekt de handtekening onder “Kleinere steden” in", ""),
     ]
+
+
+def test_successor_that_signed_later_counts_from_the_day_of_the_merger():
+    made, old, into = manifest(), signer("Weesp"), signer("Amsterdam")
+    sign(made, old, on=ADOPTED)
+    sign(made, into, on=ON + 100 * DAY)
+
+    merge(MergerKind.INTO, ON, [old.municipality], [into.municipality])
+
+    days = [ON - DAY, ON, ON + 99 * DAY, ON + 100 * DAY, ON + 500 * DAY]
+    assert [counted(made, day) for day in days] == [["Weesp"], *[["Amsterdam"]] * 4]
+
+
+def test_one_predecessor_that_withdrew_later_does_not_take_the_others_signature():
+    made, first, second = manifest(), signer("Heerhugowaard"), signer("Langedijk")
+    taken_back = sign(made, first, on=ADOPTED)
+    sign(made, second, on=ADOPTED)
+    withdraw_signature(signature=taken_back, withdrawn_on=ON + DAY, reason="Raad", by=None)
+    olds = [first.municipality, second.municipality]
+
+    merge(MergerKind.NEW, ON, olds, [new("GM1980", "Dijk en Waard")])
+
+    assert [counted(made, day) for day in (ON, ON + DAY, ON + 300 * DAY)] == [["Dijk en Waard"]] * 3
+
+
+def test_late_entered_merger_counts_once_on_the_day_of_signing():
+    made, old, into = manifest(), signer("Weesp"), signer("Amsterdam")
+    sign(made, old, on=ON + 30 * DAY)
+
+    merge(MergerKind.INTO, ON, [old.municipality], [into.municipality])
+
+    assert counted(made, ON + 30 * DAY) == ["Amsterdam"]
+    assert Manifest.objects.with_counts_on(ON + 30 * DAY).get().signed == 1

@@ -44,7 +44,7 @@ def test_manifest_from_concept_to_handed_over(lobbyist):
             "title": "Kleinere steden",
             "occasion": "Debat van 8 april 2026",
             "text": "Waarom.",
-            "principles": "1. Gelijke kansen\n\n2) Structurele aandacht\n",
+            "principles": "1. Gelijke kansen\n\n2) 76 gemeenten doen mee\n10.000 woningen erbij\n",
             "version": 1,
         },
         follow=True,
@@ -53,11 +53,12 @@ def test_manifest_from_concept_to_handed_over(lobbyist):
     made = Manifest.objects.get()
     assert [row.text for row in made.principles.order_by("number")] == [
         "Gelijke kansen",
-        "Structurele aandacht",
+        "76 gemeenten doen mee",
+        "10.000 woningen erbij",
     ]
 
     change = reverse("lobby:change_manifest", args=[made.slug])
-    assert "Gelijke kansen\nStructurele aandacht" in lobbyist.get(change).content.decode()
+    assert "Gelijke kansen\n76 gemeenten doen mee" in lobbyist.get(change).content.decode()
     lobbyist.post(
         change,
         {"title": "Kleinere steden", "principles": "Eén\nTwee\nDrie", "version": made.version},
@@ -226,6 +227,19 @@ def test_public_page_counts_and_names_no_people(client):
     assert page.context["names"] == ["De Bilt"]
     assert who.official.name not in text(page)
     assert "Gelijke kansen." in text(page)
+
+
+def test_signature_of_a_mayor_who_left_is_recorded_later(secretary):
+    made, place = manifest(), member("Zeist")
+    who = mayor(place, "Jan Voorbeeld")
+    who.ends_on = today()
+    who.save()
+    before = (today() - datetime.timedelta(days=3)).isoformat()
+
+    page = signed(secretary, made, place, who, signed_on=before, decided_on=before)
+
+    assert "Zeist heeft ondertekend" in text(page)
+    assert Signature.objects.get().name == "Jan Voorbeeld"
 
 
 def test_mayor_reads_the_manifest_and_cannot_sign():
