@@ -1,8 +1,8 @@
 """A manifest from concept to signatures: what is fixed, who counts, and on which day."""
 
 import datetime
-from copy import copy
 from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 
 import pytest
 from django.core.exceptions import ValidationError
