@@ -25,6 +25,11 @@ REGISTER_GATE = "members.upkeep.actions_gate.route"
 REGISTER_MAY_WAIT = "members.upkeep.actions_gate.may_wait"
 REGISTER_CONFIRMED = ["members.upkeep.actions_round.note_answer"]
 # Rooms that say who is still in use before a person is forgotten (docs/decisions/0012-what-is-kept-of-people.md).
-PERSON_ROOMS = ["members.persons_merger", "members.upkeep.persons", "lobby.persons"]
+PERSON_ROOMS = [
+    "members.persons_merger",
+    "members.upkeep.persons",
+    "meetings.persons",
+    "lobby.persons",
+]
 # How long data of people are kept, for the privacy page.
 RETENTION_FACTS = "members.selectors_people.retention_facts"

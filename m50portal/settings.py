@@ -308,6 +308,7 @@ CELERY_BEAT_SCHEDULE = {
     "aspirants": {"task": "joining.sweep_clocks", "schedule": crontab(hour="6-18", minute=10)},
     "names": {"task": "members.take_up_names", "schedule": crontab(minute=5)},
     "privacy": {"task": "members.forget_people", "schedule": crontab(hour=3, minute=44)},
+    "substitutes": {"task": "meetings.forget_names", "schedule": crontab(hour=3, minute=47)},
     "uploads": {"task": "members.clear_old_uploads", "schedule": crontab(hour=3, minute=41)},
     "sessions": {"task": "core.clear_sessions", "schedule": crontab(hour=3, minute=17)},
 }

@@ -51,6 +51,22 @@ class Presence(models.TextChoices):
     ABSENT = "absent", "Niet verschenen"
 
 
+# How much a mark says, least first: of two about one person the stronger one holds.
+STRENGTH = {mark: place for place, mark in enumerate(("", "absent", "excused", "present"))}
+# The norm: every municipality comes to each meeting of these kinds (R53-R59).
+NORM = (MeetingKind.CONTACTS, MeetingKind.MEMBERS)
+# What a typed name becomes once it need not be known any more.
+NAME_GONE = "Naam verwijderd"
+
+
+class Stretch(models.TextChoices):
+    """The part of a year over which attendance is counted."""
+
+    YEAR = "jaar", "Heel het jaar"
+    FIRST = "eerste", "Eerste halfjaar"
+    SECOND = "tweede", "Tweede halfjaar"
+
+
 class Purpose(models.TextChoices):
     """What is asked of the meeting at an agenda item."""
 

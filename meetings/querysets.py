@@ -142,6 +142,17 @@ class MomentQuerySet(LeasedQuerySet):
 class AttendanceQuerySet(models.QuerySet):
     """Who was at meetings."""
 
+    def for_lists(self) -> Self:
+        """With whoever it is, for whom, and the meeting."""
+        return self.select_related(
+            *("meeting", "official", "external", "organisation"),
+            *("municipality", "stands_in_for"),
+        )
+
+    def unexpected(self) -> Self:
+        """Those who are not people of the register: typed names and who came from outside."""
+        return self.filter(official=None)
+
     def present(self) -> Self:
         """Those who came."""
         return self.filter(presence=Presence.PRESENT)

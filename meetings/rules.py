@@ -6,7 +6,7 @@ import rules
 
 from m50portal.accounts.rules import holds_office, is_secretariat
 from meetings.models import Meeting
-from members.rules import takes_part
+from members.rules import is_contact_official, takes_part
 from pillars.rules import holds_any_seat, holds_seat_in
 
 
@@ -35,4 +35,6 @@ rules.add_perm("meetings.view_meeting", sees_meeting)
 rules.add_perm("meetings.plan_meetings", is_secretariat | holds_any_seat)
 rules.add_perm("meetings.change_meeting", (is_secretariat | leads_pillar_of) & goes_on)
 rules.add_perm("meetings.view_turnout", holds_office)
+# Of one municipality: who was where.
+rules.add_perm("meetings.view_own_turnout", holds_office | is_contact_official)
 rules.add_perm("meetings.edit_agenda", (is_secretariat | leads_pillar_of) & goes_on)

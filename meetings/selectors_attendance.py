@@ -1,50 +1,63 @@
-"""Who was expected at a meeting and who came; per municipality and year, against the norm."""
+"""Who was expected at one meeting, who was noted, and who can be added."""
 
-import datetime
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count
-
-from m50portal.core.dates import local_day, start_of
-from meetings.choices import MeetingKind, MeetingState, Presence
+from m50portal.core.names import fold
 from meetings.models import Attendance, Invitation, Meeting
 from meetings.selectors_recipients import recipients_of
-from members.models import Membership, Municipality, Official
+from members.models import Municipality, MunicipalRole, Official
+from members.relations.models import ExternalFunction, Organisation
+from members.relations.selectors import found_organisations, found_people
+from members.selectors import heirs_on
 
-# Every municipality comes to each meeting of the contact officials, and to each meeting of members (R53-R59).
-NORM = (MeetingKind.CONTACTS, MeetingKind.MEMBERS)
+MOST_FOUND = 20
 
 
 @dataclass(frozen=True)
 class Expected:
-    """Somebody who was expected, or came anyway, with what was noted (``presence`` empty: nothing)."""
+    """Somebody who was expected, or came anyway, with what was noted (``presence`` empty: nothing).
+
+    ``places``: the municipalities to choose from, where the person works for more than one.
+    """
 
     official: Official
     municipality: Municipality | None
     role_text: str
     presence: str = ""
     stands_in_for: Official | None = None
+    places: tuple[Municipality, ...] = ()
+
+    @property
+    def place_id(self) -> int | None:
+        """The key of the municipality that this person came for."""
+        return self.municipality.pk if self.municipality else None
 
 
 def expected_at(meeting: Meeting) -> list[Expected]:
-    """Who was invited, belongs there by role, or was noted; by municipality and name."""
+    """Who was invited, belongs there by role, or was noted; by municipality and name.
+
+    The municipality is the one that was noted, else that of the invitation or of the place in the
+    pillar. One that had passed into another by the day of the meeting is that other one.
+    """
     found: dict[int, Expected] = {}
-    noted = Attendance.objects.filter(meeting=meeting)
+    noted = Attendance.objects.filter(meeting=meeting, official__isnull=False)
     for row in noted.select_related("official", "municipality", "stands_in_for"):
-        found[row.official_id] = Expected(
+        assert row.official is not None
+        found[row.official.pk] = Expected(
             row.official, row.municipality, row.role_text, row.presence, row.stands_in_for
         )
+    heirs = _heirs(meeting)
     invited = Invitation.objects.filter(meeting=meeting).select_related("official", "municipality")
     for guest in invited:
-        one = Expected(guest.official, guest.municipality, guest.role_text)
-        found.setdefault(guest.official_id, one)
+        place = heirs.get(guest.municipality_id or 0, guest.municipality)
+        found.setdefault(guest.official_id, Expected(guest.official, place, guest.role_text))
     for recipient in recipients_of(meeting):
         one = Expected(recipient.official, recipient.municipality, recipient.role_text)
         found.setdefault(recipient.official.pk, one)
     return sorted(
-        found.values(),
+        _with_places(meeting, found),
         key=lambda one: (
             one.municipality.sort_key if one.municipality else "",
             one.official.sort_key,
@@ -53,75 +66,59 @@ def expected_at(meeting: Meeting) -> list[Expected]:
     )
 
 
-def turnout_of(meeting: Meeting) -> dict[str, int]:
-    """How many people came, and from how many municipalities; one query."""
-    came = Attendance.objects.filter(meeting=meeting, presence=Presence.PRESENT)
-    return came.aggregate(people=Count("pk"), municipalities=Count("municipality", distinct=True))
+def _heirs(meeting: Meeting) -> dict[int, Municipality]:
+    """By key of a municipality that was gone by the day of the meeting: the one it became."""
+    heirs = heirs_on(meeting.day)
+    if not heirs:
+        return {}
+    places = Municipality.objects.in_bulk(set(heirs.values()))
+    return {old: places[new] for old, new in heirs.items()}
+
+
+def _with_places(meeting: Meeting, found: dict[int, Expected]) -> list[Expected]:
+    """Everybody of ``found`` with the municipalities they work for that day; one query."""
+    roles = MunicipalRole.objects.as_of(meeting.day).filter(official__in=found)
+    places: dict[int, dict[int, Municipality]] = defaultdict(dict)
+    for role in roles.select_related("municipality").order_by("municipality__sort_key", "pk"):
+        places[role.official_id][role.municipality_id] = role.municipality
+    rows = []
+    for key, one in found.items():
+        known = places[key]
+        if one.municipality is not None:
+            known.setdefault(one.municipality.pk, one.municipality)
+        rows.append(replace(one, places=tuple(known.values()) if len(known) > 1 else ()))
+    return rows
+
+
+def others_at(meeting: Meeting) -> list[Attendance]:
+    """Who came and is no person of the register: substitutes by name, and people from outside."""
+    rows = Attendance.objects.filter(meeting=meeting).unexpected().for_lists()
+    return sorted(rows, key=lambda row: (row.is_outside, row.sort_key, row.pk))
 
 
 @dataclass(frozen=True)
-class Turnout:
-    """One municipality in one year: per kind how many meetings there were while it took part, and it came to."""
+class Outside:
+    """Who from outside the municipalities was found: people at their organisation, and organisations."""
 
-    municipality: Any
-    held: dict[str, int] = field(default_factory=dict)
-    came: dict[str, int] = field(default_factory=dict)
+    functions: tuple[ExternalFunction, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
 
-    def of(self, kind: str) -> str:
-        """``1 van 2``; a dash when there was none."""
-        if not self.held.get(kind):
-            return "–"
-        return f"{self.came.get(kind, 0)} van {self.held.get(kind, 0)}"
-
-    @property
-    def others(self) -> int:
-        """How many other meetings it came to."""
-        return sum(count for kind, count in self.came.items() if kind not in NORM)
-
-    @property
-    def has_norm(self) -> bool:
-        """Whether there was a meeting of the norm to come to."""
-        return any(self.held.get(kind) for kind in NORM)
-
-    @property
-    def missed(self) -> int:
-        """How many meetings of the norm nobody came to."""
-        return sum(self.held.get(kind, 0) - self.came.get(kind, 0) for kind in NORM)
+    def __bool__(self) -> bool:
+        return bool(self.functions or self.organisations)
 
 
-def recorded_in(year: int) -> list[Meeting]:
-    """The meetings of ``year`` of which somebody noted who came, first one first."""
-    begin, end = datetime.date(year, 1, 1), datetime.date(year + 1, 1, 1)
-    rows = Meeting.objects.filter(
-        state=MeetingState.ANNOUNCED,
-        starts_at__gte=start_of(begin),
-        starts_at__lt=start_of(end),
-        attendances__isnull=False,
-    )
-    return list(rows.distinct().order_by("starts_at", "pk"))
+def find_outside(meeting: Meeting, text: str, user: Any) -> Outside:
+    """People and organisations of the day of ``meeting`` that have every word of ``text``.
 
-
-def turnout_in(year: int) -> list[Turnout]:
-    """Every municipality that took part in ``year``, in the order of the register: four queries."""
-    begin, end = datetime.date(year, 1, 1), datetime.date(year + 1, 1, 1)
-    meetings = {row.pk: row for row in recorded_in(year)}
-    came: dict[int, set[int]] = defaultdict(set)
-    rows = Attendance.objects.filter(meeting__in=meetings, presence=Presence.PRESENT)
-    for municipality_id, meeting_id in rows.values_list("municipality_id", "meeting_id"):
-        if municipality_id is not None:
-            came[municipality_id].add(meeting_id)
-    periods: dict[int, list[Membership]] = defaultdict(list)
-    for membership in Membership.objects.overlapping(begin, end).order_by("starts_on", "pk"):
-        periods[membership.municipality_id].append(membership)
-    places = Municipality.objects.filter(pk__in=periods).order_by("sort_key", "pk")
-    found = []
-    for place in places:
-        held: dict[str, int] = defaultdict(int)
-        for meeting in meetings.values():
-            if any(row.covers(local_day(meeting.starts_at)) for row in periods[place.pk]):
-                held[meeting.kind] += 1
-        attended: dict[str, int] = defaultdict(int)
-        for pk in came[place.pk]:
-            attended[meetings[pk].kind] += 1
-        found.append(Turnout(place, dict(held), dict(attended)))
-    return found
+    As far as ``user`` may see relations, and without who is on the list already.
+    """
+    if not fold(text) or not user.has_perm("relations.view_relations"):
+        return Outside()
+    here = Attendance.objects.filter(meeting=meeting, organisation__isnull=False)
+    people = here.filter(external__isnull=False).values("external")
+    functions: Any = found_people(user, text)
+    functions = functions.as_of(meeting.day).exclude(person__in=people)
+    known = here.filter(external=None).values("organisation")
+    organisations: Any = found_organisations(user, text)
+    organisations = organisations.as_of(meeting.day).exclude(pk__in=known)
+    return Outside(tuple(functions[:MOST_FOUND]), tuple(organisations[:MOST_FOUND]))

@@ -3,6 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
+from m50portal.core.dates import today
+from meetings.actions.attendance_others import forget_names
 from meetings.actions.prints import claim_print, make_print
 from meetings.actions.reminders import claim_due, send_reminders
 from meetings.choices import PrintState
@@ -35,3 +37,9 @@ def sweep_prints() -> None:
     waiting = AgendaPrint.objects.filter(state=PrintState.WAITING).free()
     for pk in list(waiting.order_by("pk").values_list("pk", flat=True)):
         make_agenda_print(pk)
+
+
+@shared_task(name="meetings.forget_names")
+def forget_typed_names() -> int:
+    """Take away the names that were typed, once a night."""
+    return forget_names(day=today())

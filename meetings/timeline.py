@@ -28,10 +28,11 @@ def timeline_of(family: Family, user: Any) -> list[TimelineLine]:
         key = (row.meeting_id, row.municipality_id)
         meetings[key] = row.meeting
         invited[key].append(row.official.name)
-    for row in _rows(Attendance.objects.filter(**about, **held), in_order):
-        key = (row.meeting_id, row.municipality_id)
+    came = Attendance.objects.filter(**about, **held).for_lists()
+    for row in sorted(came, key=lambda row: (row.meeting.starts_at, row.sort_key, row.pk)):
+        key = (row.meeting_id, row.municipality_id or 0)
         meetings[key] = row.meeting
-        noted[key][row.presence].append(row.official.name)
+        noted[key][row.presence].append(row.person_name)
     lines: list[TimelineLine] = []
     for key, meeting in meetings.items():
         line = _line(meeting, invited.get(key, []), noted.get(key, {}))

@@ -2,7 +2,16 @@
 
 from django.urls import include, path
 
-from meetings.views import agenda, attendance, documents, invitations, meetings, prints, reminders
+from meetings.views import (
+    agenda,
+    attendance,
+    documents,
+    invitations,
+    meetings,
+    prints,
+    reminders,
+    turnout,
+)
 
 app_name = "meetings"
 of_one_meeting = [
@@ -24,6 +33,8 @@ of_one_meeting = [
     path("genodigden/<int:invitation>/verwijderen/", invitations.GuestRemoveView.as_view(), name="guest_remove"),
     path("aanwezigheid/", attendance.AttendanceView.as_view(), name="attendance"),
     path("aanwezigheid/toevoegen/", attendance.AttendeeAddView.as_view(), name="attendee_add"),
+    path("aanwezigheid/vervanger/", attendance.SubstituteAddView.as_view(), name="substitute_add"),
+    path("aanwezigheid/<int:attendance>/verwijderen/", attendance.AttendeeRemoveView.as_view(), name="attendee_remove"),
     path("herinneringen/", reminders.RemindersView.as_view(), name="reminders"),
     path("herinneringen/<int:moment>/verwijderen/", reminders.MomentRemoveView.as_view(), name="moment_remove"),
     path("agenda-pdf/", prints.PrintView.as_view(), name="print"),
@@ -31,7 +42,8 @@ of_one_meeting = [
 ]  # fmt: skip
 urlpatterns = [
     path("", meetings.MeetingListView.as_view(), name="list"),
-    path("aanwezigheid/", attendance.TurnoutView.as_view(), name="turnout"),
+    path("aanwezigheid/", turnout.TurnoutView.as_view(), name="turnout"),
+    path("aanwezigheid/<slug:slug>/", turnout.OwnTurnoutView.as_view(), name="own_turnout"),
     path("nieuw/", meetings.MeetingCreateView.as_view(), name="create"),
     path("<int:pk>-<slug:slug>/", include(of_one_meeting)),
 ]

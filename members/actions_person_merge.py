@@ -9,14 +9,16 @@ from django.db import IntegrityError, models, transaction
 from m50portal.core import audit
 from m50portal.core.periods import Period, PeriodQuerySet
 from members.models import NotTheSame, Official, PersonLook
+from members.person_rooms import absorb
 
 SAME_PERIOD_FIELDS = ("official", "municipality", "pillar", "kind")
 
 
 @dataclass
 class Moved:
-    """What went over: a kind of row and how many; ``folded`` were there already."""
+    """What went over: a kind of row and how many; ``folded`` were there already; who does it."""
 
+    by: Any = None
     counts: dict[str, int] = field(default_factory=dict)
     folded: int = 0
 
@@ -63,7 +65,7 @@ def merge_people(*, keep: Official, gone: Official, by: Any) -> Official:
     keep, gone = people[keep.pk], people[gone.pk]
     if refusal(keep, gone):
         raise ValidationError(refusal(keep, gone))
-    moved = Moved()
+    moved = Moved(by=by)
     _repoint(gone, keep, moved)
     _rename_in_lists(gone.pk, keep.pk)
     pk, name = gone.pk, gone.name
@@ -118,6 +120,8 @@ def _move(row: Any, name: str, new: Any, moved: Moved) -> None:
     if isinstance(row, Period) and _fold(row, name, new, moved):
         return
     row.refresh_from_db()
+    if absorb(row, name, new, by=moved.by):
+        return
     if type(row)._meta.get_field(name).null and _is_saved(row, **{name: None}):
         return
     row.delete()

@@ -4,7 +4,9 @@ Upper rooms stand on this one and may not be imported here, so the settings name
 (``PERSON_ROOMS``, docs/decisions/0012-what-is-kept-of-people.md). A room is a module with any of:
 
 - ``in_use(day)``: ids of people who take part in something without a period that is not over;
-- ``forget(official, email)``: take name and address out of what the room keeps of them itself.
+- ``forget(official, email)``: take name and address out of what the room keeps of them itself;
+- ``absorb(row, name, person, by)``: two records become one and ``row`` cannot point at ``person``
+  (column ``name``), because such a row is there: see that nothing of it is lost, and say True.
 """
 
 import datetime
@@ -13,7 +15,7 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from m50portal.core.periods import Period
 from members.models import MunicipalRole, MunicipalTeam, Official
@@ -46,6 +48,13 @@ def forget(official: Official, *, email: str) -> None:
     for room in _rooms():
         if hasattr(room, "forget"):
             room.forget(official, email=email)
+
+
+def absorb(row: Model, name: str, person: Model, *, by: Any) -> bool:
+    """Whether a room made one row of ``row`` and the one that ``person`` has already."""
+    return any(
+        room.absorb(row, name, person, by=by) for room in _rooms() if hasattr(room, "absorb")
+    )
 
 
 def _rooms() -> Iterable[Any]:

@@ -127,9 +127,7 @@ def _of_rooms(person: Official) -> list[Section]:
     seats = Seat.objects.filter(official=person).for_lists()
     joined = Participation.objects.filter(Q(official=person) | Q(policy_official=person))
     invitations = Invitation.objects.filter(official=person).select_related("meeting")
-    present = Attendance.objects.filter(official=person).select_related(
-        "meeting", "municipality", "stands_in_for"
-    )
+    present = Attendance.objects.filter(Q(official=person) | Q(stands_in_for=person)).for_lists()
     reminders = Reminder.objects.filter(official=person).select_related("moment__meeting")
     actions = LobbyAction.objects.filter(official=person).select_related("goal")
     teams = MunicipalTeam.objects.filter(Q(portfolio_holder=person) | Q(author=person))
@@ -154,10 +152,10 @@ def _of_rooms(person: Official) -> list[Section]:
             ],
         ),
         _section(
-            "Aanwezigheid", "Bijeenkomst, Dag, Namens, Aanwezigheid, Vervangt",
+            "Aanwezigheid", "Bijeenkomst, Dag, Wie, Als, Namens, Aanwezigheid, Vervangt, Vastgelegd",
             [
-                (a.meeting, a.meeting.day, a.municipality or "", a.get_presence_display(),
-                 a.stands_in_for or "")
+                (a.meeting, a.meeting.day, a.person_name, a.role_text, a.municipality or "",
+                 a.get_presence_display(), a.stands_in_for or "", a.recorded_at)
                 for a in present.order_by("meeting__starts_at", "pk")
             ],
         ),

@@ -10,7 +10,7 @@ from typing import Any
 from m50portal.core.dates import long_date
 from m50portal.core.money import euro
 from m50portal.desk.selectors_year import YearFacts
-from meetings.choices import MeetingKind
+from meetings.choices import NORM, MeetingKind
 from members.choices import MembershipKind, RoleKind
 from members.presenters import enumerate_names
 
@@ -145,6 +145,7 @@ def _sections(facts: YearFacts) -> list[Section | None]:
         _dues(facts),
         _taking_part(facts),
         _meetings(facts),
+        _turnouts(facts),
         _activities(facts),
         _lobby(facts),
         _publications(facts),
@@ -228,6 +229,28 @@ def _meetings(facts: YearFacts) -> Section:
         ),
         bars_title="Waarvoor u bent uitgenodigd of waar u bij was",
         bars_head=("Soort", "Aantal"),
+    )
+
+
+def _turnouts(facts: YearFacts) -> Section | None:
+    """Of the meetings where every municipality is expected, and of each pillar: how many it came to."""
+    whole, rows = facts.turnout.turnout, facts.turnout.by_pillar()
+    counts = [(str(kind.label), *whole.numbers([kind])) for kind in NORM]
+    counts += [(f"Pijler {name}", came, held) for name, came, held in rows]
+    bars = tuple(
+        Bar(label, f"{came} van {held}", round(100 * came / held))
+        for label, came, held in counts
+        if held
+    )
+    if not bars:
+        return None
+    text = "Geteld over de bijeenkomsten waarvan is vastgelegd wie er was."
+    return Section(
+        "Aanwezigheid",
+        texts=(text,),
+        bars=bars,
+        bars_title="Bij hoeveel bijeenkomsten iemand van u was",
+        bars_head=("Bijeenkomst", "Aanwezig"),
     )
 
 

@@ -13,6 +13,7 @@ from lobby.publications.models import Publication
 from m50portal.core.dates import start_of, today
 from meetings.choices import MeetingState
 from meetings.models import Attendance, Invitation
+from meetings.selectors_turnout import Own, own_turnout
 from members.dues.assessment import Assessment
 from members.dues.models import DuesYear, Invoice
 from members.dues.selectors import preview_one
@@ -41,6 +42,7 @@ class YearFacts:
     participations: tuple[Participation, ...]
     invitations: tuple[Invitation, ...]
     attendances: tuple[Attendance, ...]
+    turnout: Own
     activities: tuple[ActivityParticipation, ...]
     reached: dict[int, int]
     products: tuple[ResearchProduct, ...]
@@ -80,6 +82,7 @@ def year_facts(municipality: Municipality, year: int, user: Any) -> YearFacts:
         participations=tuple(participations.select_related("pillar").for_lists()),
         invitations=_invitations(ids, begin, end),
         attendances=_attendances(ids, begin, end),
+        turnout=own_turnout(family, (begin, end)),
         activities=activities,
         reached=reached_on(until, _once(row.activity for row in activities)),
         products=_products(activities, begin, end),
@@ -174,9 +177,7 @@ def _attendances(
         meeting__starts_at__gte=start_of(begin),
         meeting__starts_at__lt=start_of(end),
     )
-    return tuple(
-        rows.select_related("meeting", "official").order_by("meeting__starts_at", "meeting", "pk")
-    )
+    return tuple(rows.select_related("meeting").order_by("meeting__starts_at", "meeting", "pk"))
 
 
 def _assessment(municipality: Municipality, year: int, day: datetime.date) -> Assessment | None:

@@ -23,6 +23,7 @@ audit.name_kinds(
         "meetings.remove_reminder": "Herinnering verwijderd",
         "meetings.send_reminders": "Herinneringen verstuurd",
         "meetings.record_attendance": "Aanwezigheid vastgelegd",
+        "meetings.forget_names": "Namen van vervangers verwijderd",
         "meetings.ask_print": "Agenda als pdf gevraagd",
     }
 )

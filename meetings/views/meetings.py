@@ -17,7 +17,7 @@ from meetings.filters import MeetingFilter
 from meetings.forms import CancelForm, MeetingForm
 from meetings.models import Meeting
 from meetings.presenters import fresh_print
-from meetings.selectors_attendance import turnout_of
+from meetings.selectors_turnout import MeetingTurnout, turnout_of
 from meetings.views.base import MeetingMixin, agenda_context, is_part, part, varying
 
 
@@ -75,8 +75,17 @@ class MeetingView(MeetingMixin, TemplateView):
         undo = {name: number for name in names if (number := self._number(name))}
         parts = agenda_context(self.request, self.meeting, undo=undo)
         status = fresh_print(self.meeting, parts["agenda"])
-        turnout = turnout_of(self.meeting) if self.meeting.is_past else {"people": 0}
-        return super().get_context_data(**kwargs, **parts, status=status, turnout=turnout)
+        turnout = turnout_of(self.meeting) if self.meeting.is_past else MeetingTurnout()
+        return super().get_context_data(
+            **kwargs, **parts, status=status, turnout=turnout, shows_missing=self._shows_missing()
+        )
+
+    def _shows_missing(self) -> bool:
+        """Which municipalities did not come is for M50 and for who prepares the meeting."""
+        user = self.request.user
+        return user.has_perm("meetings.view_turnout") or user.has_perm(
+            "meetings.change_meeting", self.meeting
+        )
 
 
 class MeetingCreateView(PageMixin, RuleMixin, FormView):

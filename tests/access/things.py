@@ -150,6 +150,8 @@ class Things:
             "pillars pk": lambda: self._first(activity),
             "meetings pk": lambda: meeting.pk,
             "meetings slug": lambda: meeting.slug,
+            "meetings:own_turnout slug": lambda: OWN,
+            "meetings attendance": lambda: 1,
             "meetings item": lambda: self._first(meeting.items),
             "meetings document": lambda: furniture.agenda_document(meeting.items.all()[0]).pk,
             "meetings invitation": lambda: self._first(meeting.invitations),

@@ -14,7 +14,8 @@ from meetings.actions.attendance import add_attendee, record_attendance
 from meetings.actions.invitations import invite
 from meetings.choices import MeetingKind, Presence
 from meetings.models import Attendance
-from meetings.selectors_attendance import expected_at, turnout_in, turnout_of
+from meetings.selectors_attendance import expected_at
+from meetings.selectors_turnout import days_of, recorded_in, turnout_in, turnout_of
 from members.choices import RoleKind
 from tests import builders
 from tests.meetings.builders_meetings import (
@@ -63,7 +64,9 @@ def test_record_stores_who_came_with_the_municipality_of_the_day(ruimte, held):
     assert done.count == 2
     assert noted(held) == {one: PRESENT, two: EXCUSED}
     assert Attendance.objects.get(official=one).municipality == place_of(one)
-    assert turnout_of(held) == {"people": 1, "municipalities": 1}
+    turnout = turnout_of(held)
+    assert (turnout.people, turnout.came, turnout.expected) == (1, 1, 2)
+    assert (turnout.excused, turnout.silent) == ((str(place_of(two)),), ())
     event = history_of(held).get(kind="meetings.record_attendance")
     assert event.changes == {
         f"{one.name} ({place_of(one)})": ["", "Aanwezig"],
@@ -166,7 +169,9 @@ def test_page_marks_everybody_else_present_at_once(ruimte, held):
     )
 
     assert (noted(held)[one], noted(held)[two]) == (EXCUSED, PRESENT)
-    assert "Aanwezig: 1 persoon uit 1 gemeente." in text(client.get(held.get_absolute_url()))
+    assert "<strong>1 van 2 gemeenten aanwezig</strong>, met 1 persoon." in text(
+        client.get(held.get_absolute_url())
+    )
 
 
 def test_page_finds_and_adds_somebody_instead_of_another(ruimte, held):
@@ -252,11 +257,12 @@ def test_turnout_measures_a_member_from_the_day_it_joined():
     record_attendance(meeting=first, marks={person.pk: PRESENT}, by=None)
     record_attendance(meeting=second, marks={person.pk: ABSENT, guest.pk: PRESENT}, by=None)
 
-    rows = {row.municipality: row for row in turnout_in(2026)}
+    days = days_of(2026)
+    rows = {row.municipality: row for row in turnout_in(recorded_in(days), days)}
 
     contacts = MeetingKind.CONTACTS
-    assert (rows[place_of(person)].of(contacts), rows[place_of(person)].missed) == ("1 van 2", 1)
-    assert (rows[late].of(contacts), rows[late].missed) == ("1 van 1", 0)
+    assert (rows[place_of(person)].of(contacts), rows[place_of(person)].missed()) == ("1 van 2", 1)
+    assert (rows[late].of(contacts), rows[late].missed()) == ("1 van 1", 0)
 
 
 def test_turnout_page_filters_exports_and_is_for_offices(ruimte, held):
@@ -291,4 +297,4 @@ def test_pages_ask_as_much_for_three_as_for_one(ruimte, held, number):
             client.get(url)
         counts.append(len(asked))
 
-    assert counts == [11, 8]
+    assert counts == [20, 12]
