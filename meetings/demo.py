@@ -9,12 +9,11 @@ from django.utils import timezone
 
 from m50portal.core.dates import today
 from meetings.actions.agenda import add_item
-from meetings.actions.attendance import record_attendance
 from meetings.actions.invitations import invite
 from meetings.actions.planning import announce, plan_meeting
-from meetings.choices import MeetingKind, Presence, Purpose
+from meetings.choices import MeetingKind, Purpose
+from meetings.demo_attendance import attend
 from meetings.models import Meeting
-from meetings.selectors_attendance import expected_at
 from pillars.models import Pillar
 
 ONLY_THE_DAY = "De bron noemt alleen de datum."
@@ -258,6 +257,21 @@ PLANS = (
         ),
         pillar="ruimte",
     ),
+    Plan(
+        "Ledenbijeenkomst",
+        MeetingKind.MEMBERS,
+        -49,
+        THURSDAY,
+        datetime.time(10),
+        datetime.time(15),
+        "De Basiliek, Veenendaal",
+        (
+            ("Welkom", 15, "Dagelijks bestuur", "", ""),
+            ("Wat de Kamer van ons vroeg", 45, "Lobbyist M50", Purpose.INFORM, ""),
+            ("Pijlers bijeen", 90, "Pijlervoorzitters", Purpose.DISCUSS, ""),
+            ("Afsluiting", 15, "Dagelijks bestuur", "", ""),
+        ),
+    ),
 )  # fmt: skip
 
 
@@ -315,20 +329,11 @@ def _plan(plan: Plan, by: Any) -> None:
     _fill(meeting, plan.lines, by)
     if is_past:
         announce(meeting=meeting, by=by)
-        _attend(meeting, by)
+        attend(meeting, by=by)
     elif plan.is_invited:
         invite(meeting=meeting, by=by)
     elif plan.is_announced:
         announce(meeting=meeting, by=by)
-
-
-def _attend(meeting: Meeting, by: Any) -> None:
-    """Most people came; some sent word, a few did neither."""
-    marks = {}
-    for place, one in enumerate(expected_at(meeting), start=1):
-        mark = Presence.ABSENT if place % 11 == 0 else Presence.PRESENT
-        marks[one.official.pk] = (Presence.EXCUSED if place % 5 == 0 else mark).value
-    record_attendance(meeting=meeting, marks=marks, by=by)
 
 
 def _fill(meeting: Meeting, lines: tuple[Line, ...], by: Any) -> None:

@@ -46,15 +46,9 @@ class Norm:
 
     @property
     def text(self) -> str:
-        """``48 van 57``."""
-        return f"{self.met} van {self.of}"
-
-    @property
-    def about(self) -> str:
-        """What the number says."""
-        if self.meetings == 1:
-            return f"{self.label}: gemeenten die er waren"
-        return f"{self.label}: gemeenten die bij alle {self.meetings} waren"
+        """``48 van 57 gemeenten waren bij alle 2``."""
+        all_of_it = "waren er" if self.meetings == 1 else f"waren bij alle {self.meetings}"
+        return f"{self.met} van {self.of} gemeenten {all_of_it}"
 
 
 def columns_for(kind: str) -> list[Column]:

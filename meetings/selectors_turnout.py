@@ -246,6 +246,14 @@ class Visit:
     absent: list[Attendance] = field(default_factory=list)
 
     @property
+    def about(self) -> str:
+        """What kind of meeting it was, when its title does not say so, and for whom."""
+        kind = str(self.meeting.get_kind_display())
+        parts = ["" if kind == self.meeting.title else kind]
+        parts += [f"namens {self.place}" if self.place else ""]
+        return ", ".join(part for part in parts if part)
+
+    @property
     def is_norm(self) -> bool:
         """Whether every municipality is expected there."""
         return self.meeting.kind in NORM

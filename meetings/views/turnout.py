@@ -173,18 +173,16 @@ class OwnTurnoutView(MunicipalityMixin, TemplateView):
             visits=self.own.visits,
             norms=_norms(self.own),
             missed=self.own.turnout.missed(),
-            verdict=verdict_on(self.own.turnout),
             **kwargs,
         )
 
 
-def _norms(own: Own) -> list[dict[str, Any]]:
+def _norms(own: Own) -> list[dict[str, str]]:
     """Per kind that has a norm: how many of how many it came to."""
     found = []
     for kind in NORM:
         came, held = own.turnout.numbers([kind])
-        label = str(MeetingKind(kind).label)
         if held:
-            state = "ok" if came == held else "warn"
-            found.append({"label": label, "number": f"{came} van {held}", "kind": state})
+            text = f"{came} van {held} bezocht"
+            found.append({"label": str(MeetingKind(kind).label), "text": text})
     return found
