@@ -23,7 +23,6 @@ from meetings.presenters_turnout import (
     verdict_on,
 )
 from meetings.selectors_turnout import Own, Turnout, days_of, own_turnout, recorded_in, turnout_in
-from members.presenters import enumerate_names
 from members.timeline import family_of
 from members.views import MunicipalityMixin
 
@@ -150,7 +149,7 @@ class OwnTurnoutView(MunicipalityMixin, TemplateView):
                 *(visit.meeting.day, visit.meeting.title, visit.meeting.get_kind_display()),
                 *("ja" if visit.is_norm else "nee", visit.place or self.object.name),
                 *(
-                    enumerate_names([row.person_name for row in rows])
+                    ", ".join(row.person_name for row in rows)
                     for rows in (visit.present, visit.excused, visit.absent)
                 ),
             ]

@@ -5,18 +5,28 @@ from playwright.sync_api import expect
 
 from m50portal.accounts.choices import Office
 from meetings.actions.agenda import change_item
+from meetings.actions.attendance import record_attendance
+from meetings.choices import MeetingKind
 from meetings.models import AgendaItem
 from meetings.tasks import sweep_prints
+from members.choices import RoleKind
+from members.models import MunicipalRole
 from tests import builders
 from tests.meetings.builders_meetings import (
     PDF,
+    SINCE,
     chair_of,
     item,
     meeting,
+    member,
+    municipality,
+    official,
     participation,
     pillar,
     titles,
 )
+from tests.members.relations.builders_relations import function, organisation
+from tests.members.relations.builders_relations import person as relation
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -295,3 +305,58 @@ def test_attendance_is_noted_by_keyboard(ruimte, page, live_server, assert_acces
     page.goto(live_server.url + "/bijeenkomsten/aanwezigheid/?jaar=2024")
     expect(page.get_by_role("link", name=str(second.municipality))).to_be_visible()
     assert_accessible(page, "meetings-turnout")
+
+
+def test_substitute_and_guest_are_added_by_keyboard(page, live_server, assert_accessible):
+    person = official(RoleKind.CONTACT_OFFICIAL, at=municipality("Altena"), name="Bas Proef")
+    MunicipalRole.objects.create(
+        official=person, municipality=municipality("Zeist"), kind="adviser", starts_on=SINCE
+    )
+    function(organisation("Platform31"), relation("Noor Schets"))
+    held = meeting(kind=MeetingKind.CONTACTS, starts="2024-03-05 14:00", ends="2024-03-05 16:00")
+    there = held.get_absolute_url() + "aanwezigheid/"
+    open_as(builders.user(Office.SECRETARIAT), page, live_server, there)
+
+    page.get_by_role("link", name="Vervanger toevoegen die niet in het register staat").press(
+        "Enter"
+    )
+    page.wait_for_selector("h1:has-text('Vervanger toevoegen')")
+    page.get_by_role("button", name="Vervanger toevoegen").press("Enter")
+    page.wait_for_selector(".m50-error-summary")
+    assert_accessible(page, "meeting-substitute")
+    page.get_by_label("Naam", exact=True).fill("Yara Inval")
+    page.get_by_label("Gemeente").select_option("Altena")
+    page.get_by_label("In plaats van").select_option("Bas Proef (Altena)")
+    page.get_by_role("button", name="Vervanger toevoegen").press("Enter")
+    expect(page.get_by_text("Yara Inval was aanwezig namens Altena.")).to_be_visible()
+    expect(page.get_by_label("Aanwezigheid van Bas Proef")).to_have_value("excused")
+
+    page.get_by_label("Zoek op naam of organisatie").fill("platform")
+    page.get_by_label("Zoek op naam of organisatie").press("Enter")
+    page.get_by_role("button", name="Aanwezig melden (Noor Schets, Platform31)").press("Enter")
+    expect(page.get_by_text("Noor Schets was aanwezig.")).to_be_visible()
+    page.get_by_label("Gemeente waarvoor Bas Proef er was").select_option("Zeist")
+    page.get_by_role("button", name="Aanwezigheid opslaan").press("Enter")
+    expect(page.get_by_text("De aanwezigheid van 1 persoon is vastgelegd.")).to_be_visible()
+    expect(page.get_by_text("1 van 2 gemeenten aanwezig")).to_be_visible()
+    page.get_by_text("Welke gemeenten ontbraken (1)").press("Enter")
+    expect(page.get_by_text("Alleen afgemeld")).to_be_visible()
+    assert_accessible(page, "meeting-attendance-others")
+    page.get_by_role("button", name="Van de lijst halen (Noor Schets)").press("Enter")
+    expect(page.get_by_text("Noor Schets is van de lijst gehaald.")).to_be_visible()
+
+
+def test_contact_official_reads_the_own_attendance(page, live_server, assert_accessible):
+    mine = member(RoleKind.CONTACT_OFFICIAL, at=municipality("Altena"))
+    held = meeting(kind=MeetingKind.CONTACTS, starts="2024-03-05 14:00", ends="2024-03-05 16:00")
+    record_attendance(meeting=held, marks={mine.official.pk: "excused"}, by=None)
+    open_as(mine, page, live_server, "/mijn-gemeente/")
+
+    page.get_by_role("link", name="Wie van uw gemeente waar was").press("Enter")
+    page.wait_for_selector("h1:has-text('Aanwezigheid van Altena')")
+    page.get_by_label("Jaar", exact=True).select_option("2024")
+    page.get_by_role("button", name="Jaar tonen").press("Enter")
+
+    expect(page.get_by_text("1 bijeenkomst van het streven is gemist.")).to_be_visible()
+    expect(page.get_by_role("link", name="Overleg over ov-verbindingen")).to_be_visible()
+    assert_accessible(page, "meetings-own-turnout")
