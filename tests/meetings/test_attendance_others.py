@@ -80,6 +80,15 @@ def test_substitute_by_name_makes_the_municipality_count(held, client):
     assert (again.stands_in_for, len(noted(held))) == (one, 2)
 
 
+def test_timeline_of_the_municipality_names_the_substitute(held, client):
+    place = municipality()
+    add_substitute(meeting=held, name="Yara Inval", municipality=place, by=None)
+
+    page = text(client.get(f"/leden/{place.slug}/", {"deel": "tijdlijn"}))
+
+    assert "Aanwezig: Yara Inval." in page
+
+
 def test_substitute_by_name_says_at_the_field_what_is_wrong(held, client):
     one = official(RoleKind.CONTACT_OFFICIAL, name="Zoë van der Demo")
     elsewhere = municipality("Elders")
