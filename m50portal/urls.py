@@ -37,6 +37,7 @@ urlpatterns = [
     path("relaties/", include("members.relations.urls")),
     path("contributie/", include("members.dues.urls")),
     path("pijlers/", include("pillars.urls")),
+    path("verhalen/", include("pillars.urls_story")),
     path("bijeenkomsten/", include("meetings.urls")),
     path("lobby/", include("lobby.urls")),
     path("publicaties/", include("lobby.publications.urls")),

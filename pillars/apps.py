@@ -23,6 +23,13 @@ AUDIT_KINDS = {
     "pillars.add_duty": "Taak van een gemeente vastgelegd",
     "pillars.end_held": "Plaats of taak beëindigd",
     "pillars.leave_activity": "Gestopt met een activiteit",
+    "pillars.add_story": "Verhaal geschreven",
+    "pillars.change_story": "Verhaal gewijzigd",
+    "pillars.offer_story": "Verhaal aangeboden aan het secretariaat",
+    "pillars.tell_story": "Verhaal gepubliceerd",
+    "pillars.withdraw_story": "Verhaal teruggetrokken",
+    "pillars.reopen_story": "Verhaal weer concept",
+    "pillars.ask_about_story": "Vraag gesteld over een verhaal",
 }
 
 

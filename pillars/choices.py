@@ -103,3 +103,33 @@ CORE_TEAM_ROLES = (
     RoleKind.POLICY_OFFICER,
     RoleKind.CONTACT_OFFICIAL,
 )
+
+
+class StoryState(models.TextChoices):
+    """Where a story is, and who reads it."""
+
+    CONCEPT = "concept", "Concept"
+    PROPOSED = "proposed", "Aangeboden"
+    INTERNAL = "internal", "Binnen M50"
+    PUBLIC = "public", "Openbaar"
+    WITHDRAWN = "withdrawn", "Teruggetrokken"
+
+
+TOLD = (StoryState.INTERNAL, StoryState.PUBLIC)
+BEING_WRITTEN = (StoryState.CONCEPT, StoryState.PROPOSED)
+STORY_BADGES: dict[str, str] = {
+    StoryState.CONCEPT: "neutral",
+    StoryState.PROPOSED: "warn",
+    StoryState.INTERNAL: "info",
+    StoryState.PUBLIC: "ok",
+    StoryState.WITHDRAWN: "neutral",
+}
+
+
+class StorySize(models.TextChoices):
+    """How large the municipality of a story is."""
+
+    SMALL = "tot-30", "Minder dan 30.000"
+    LOWER = "30-50", "30.000 tot 50.000"
+    UPPER = "50-80", "50.000 tot en met 80.000"
+    LARGE = "vanaf-80", "Meer dan 80.000"

@@ -24,6 +24,7 @@ from pillars.models import (
     MunicipalDuty,
     Participation,
     Seat,
+    Story,
 )
 
 Destinations = dict[tuple[int, int], Municipality | None]
@@ -44,6 +45,11 @@ def steps(plan: Plan) -> Iterable[Line | Step]:
         if number:
             text = f"{old.name} doet mee aan {number} activiteit{'en' if number > 1 else ''}."
             why = "Dat blijft zo staan. Wat geheel overging, telt mee als de nieuwe gemeente."
+            yield Line(Topic.PILLARS, text, why)
+        stories = Story.objects.told().filter(municipality=old).count()
+        if stories:
+            text = f"{old.name} vertelde {stories} verha{'len' if stories > 1 else 'al'}."
+            why = "Dat houdt de oude naam. De contactambtenaar van de nieuwe gemeente krijgt de vragen."
             yield Line(Topic.PILLARS, text, why)
 
 

@@ -8,9 +8,10 @@ from m50portal.accounts.rules import holds_office, is_secretariat
 from members.choices import RoleKind
 from members.rules import is_contact_official, takes_part, works_for_any_municipality
 from members.selectors import municipality_roles
-from pillars.choices import SeatKind
+from pillars.choices import BEING_WRITTEN, SeatKind
 from pillars.models import Participation
 from pillars.selectors import seats_of
+from pillars.selectors_story import municipality_now
 
 
 @rules.predicate
@@ -94,3 +95,28 @@ rules.add_perm("pillars.sign_up", is_secretariat | works_for_any_municipality)
 rules.add_perm(
     "pillars.change_participation", is_secretariat | speaks_for_participant | is_participant
 )
+
+
+@rules.predicate
+def tells_of_own(user: Any, story: Any) -> bool:
+    """Is contact official of the municipality (or what it became), or holds a seat in the pillar."""
+    if story is None:
+        return False
+    if is_contact_official_somewhere(user) and is_contact_official(
+        user, municipality_now(story.municipality)
+    ):
+        return True
+    return story.pillar is not None and holds_seat_in(user, story.pillar)
+
+
+@rules.predicate
+def writes_story(user: Any, story: Any) -> bool:
+    """May change a story that is still being written: its municipality, or a seat of its pillar."""
+    return story is not None and story.state in BEING_WRITTEN and tells_of_own(user, story)
+
+
+rules.add_perm("pillars.view_stories", takes_part | holds_any_seat)
+rules.add_perm("pillars.add_story", is_secretariat | is_contact_official_somewhere | holds_any_seat)
+rules.add_perm("pillars.change_story", is_secretariat | writes_story)
+rules.add_perm("pillars.withdraw_story", is_secretariat | tells_of_own)
+rules.add_perm("pillars.publish_story", is_secretariat)

@@ -1,5 +1,6 @@
 """What the pillars tell of the story of a municipality."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -8,7 +9,7 @@ from m50portal.core.dates import long_date
 from members.choices import StoryKind
 from members.presenters import TimelineLine
 from members.presenters_story import Family, told
-from pillars.models import ActivityParticipation, Participation, ResearchProduct, Seat
+from pillars.models import ActivityParticipation, Participation, ResearchProduct, Seat, Story
 
 
 def timeline_of(family: Family, user: Any) -> list[TimelineLine]:
@@ -21,7 +22,26 @@ def timeline_of(family: Family, user: Any) -> list[TimelineLine]:
         *_seats(family),
         *_participations(family, sees_past=sees_past),
         *_work(family),
+        *_stories(family),
     ]
+
+
+def _stories(family: Family) -> list[TimelineLine]:
+    """What it told others that it did well."""
+    rows = Story.objects.told().filter(municipality__in=family.ids).order_by("told_on", "pk")
+    lines = []
+    for row in rows:
+        assert row.told_on is not None
+        line = TimelineLine(
+            row.told_on,
+            long_date(row.told_on),
+            f"Vertelt het verhaal “{row.title}”",
+            row.summary,
+            url=row.get_absolute_url(),
+            kind=StoryKind.WORK,
+        )
+        lines.append(replace(line, place=family.place(row.municipality_id)))
+    return lines
 
 
 def _seats(family: Family) -> list[TimelineLine]:

@@ -94,6 +94,7 @@ class PillarWorkView(PillarMixin, RuleMixin, TemplateView):
         return super().get_context_data(
             blocks=theme_blocks(self.object, self.as_of()),
             can_change=self.request.user.has_perm("pillars.change_pillar", self.object),
+            sees_stories=self.request.user.has_perm("pillars.view_stories"),
             theme_url=reverse("pillars:add_theme", args=[self.object.slug]),
             **kwargs,
         )

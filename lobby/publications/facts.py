@@ -11,9 +11,9 @@ from typing import Any
 
 from lobby.models import LobbyGoal
 from lobby.publications.choices import BlockKind
-from lobby.publications.markup import CLOSE, OPEN, computed, lines
 from lobby.publications.models import Block, Publication
 from m50portal.core.dates import long_date
+from m50portal.core.markup import CLOSE, OPEN, computed, lines
 from members.choices import MembershipKind
 from members.models import Municipality
 from members.selectors import count_on

@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString
 from lobby.models import LobbyGoal
 from lobby.publications.choices import BlockKind, GoalScope, HeadingLevel
 from lobby.publications.facts import Facts
-from lobby.publications.markup import line, lines, paragraphs
 from lobby.publications.models import Block, Publication
+from m50portal.core.markup import line, lines, paragraphs
 from m50portal.core.money import euro
 from members.choices import MembershipKind
 from members.map import outlines

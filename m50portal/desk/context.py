@@ -46,6 +46,7 @@ BESIDE = {
     "pillars:list": (
         ("Pijlers", "pillars:list", "pillars.view_pillars"),
         ("Wie doet wat", "pillars:who", "pillars.view_pillars"),
+        ("Verhalen", "stories:list", "pillars.view_stories"),
     ),
     "lobby:goals": (
         ("Doelen en acties", "lobby:goals", "lobby.view_lobby"),

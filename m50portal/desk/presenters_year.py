@@ -147,6 +147,7 @@ def _sections(facts: YearFacts) -> list[Section | None]:
         _meetings(facts),
         _turnouts(facts),
         _activities(facts),
+        _stories(facts),
         _lobby(facts),
         _publications(facts),
         _network(facts),
@@ -279,6 +280,14 @@ def _activities(facts: YearFacts) -> Section | None:
         bars_title="Hoe ver we samen zijn",
         bars_head=("Activiteit", "Bereikt"),
     )
+
+
+def _stories(facts: YearFacts) -> Section | None:
+    if not facts.stories:
+        return None
+    lines = tuple(f"{row.title} (excelleren in {row.excels_in})" for row in facts.stories)
+    text = "Uw gemeente liet anderen zien wat zij goed doet."
+    return Section("Uw verhalen", texts=(text,), lines=lines)
 
 
 def _lobby(facts: YearFacts) -> Section | None:

@@ -16,7 +16,7 @@ from members.dues.models_invoice import Invoice
 from members.models import Municipality, MunicipalRole
 from members.relations.selectors import found_organisations, found_people
 from members.selectors import found_by_old_name
-from pillars.models import Pillar
+from pillars.models import Pillar, Story
 
 MOST = 10
 
@@ -53,6 +53,7 @@ def search(user: Any, text: str, day: datetime.date) -> list[Group]:
         _group("Relaties", _relations(user, text)),
         _group("Organisaties", _organisations(user, text)),
         _group("Pijlers", _pillars(user, words)),
+        _group("Verhalen", _stories(user, words)),
         _group("Bijeenkomsten", _meetings(user, words)),
         _group("Facturen", _invoices(user, words)),
         _group("Lobbydoelen", _goals(user, words)),
@@ -150,6 +151,14 @@ def _pillars(user: Any, words: list[str]) -> list[Found]:
     rows = rows.distinct().order_by("-starts_on", "number", "pk")
     return [
         Found(row.name, reverse("pillars:detail", args=[row.slug]), row.period_text)
+        for row in rows[: MOST + 1]
+    ]
+
+
+def _stories(user: Any, words: list[str]) -> list[Found]:
+    rows = _every(Story.objects.visible_to(user).for_lists(), words, "search_key")
+    return [
+        Found(row.title, row.get_absolute_url(), f"{row.municipality.name}, {row.year}")
         for row in rows[: MOST + 1]
     ]
 

@@ -21,7 +21,14 @@ from members.models import Membership, Municipality, MunicipalRole
 from members.presenters_story import Family
 from members.register_selectors import Summary, summary_on
 from members.timeline import family_of
-from pillars.models import Activity, ActivityParticipation, Participation, ResearchProduct, Seat
+from pillars.models import (
+    Activity,
+    ActivityParticipation,
+    Participation,
+    ResearchProduct,
+    Seat,
+    Story,
+)
 from pillars.selectors import reached_on
 
 FIRST_YEAR = 2016
@@ -48,6 +55,7 @@ class YearFacts:
     products: tuple[ResearchProduct, ...]
     goals: tuple[LobbyGoal, ...]
     actions: tuple[LobbyAction, ...]
+    stories: tuple[Story, ...]
     signatures: tuple[Signature, ...]
     publications: tuple[Publication, ...]
     summary: Summary
@@ -88,6 +96,11 @@ def year_facts(municipality: Municipality, year: int, user: Any) -> YearFacts:
         products=_products(activities, begin, end),
         goals=goals,
         actions=_actions(goals, begin, end),
+        stories=tuple(
+            Story.objects.told()
+            .filter(municipality__in=ids, told_on__gte=begin, told_on__lt=end)
+            .order_by("told_on", "pk")
+        ),
         signatures=tuple(
             Signature.objects.filter(
                 municipality__in=ids, starts_on__gte=begin, starts_on__lt=end, taken_from=None

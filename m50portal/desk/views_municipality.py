@@ -27,7 +27,7 @@ from members.turnover.selectors import question_for
 from members.views_detail import MunicipalityDetailView
 from pillars import timeline as pillars_timeline
 from pillars.choices import SeatKind
-from pillars.models import ActivityParticipation, Participation, Seat
+from pillars.models import ActivityParticipation, Participation, Seat, Story
 from pillars.selectors_network import duties_on, held_by
 
 # Each room tells its own part of the story; a new room adds its ``timeline_of`` here.
@@ -173,6 +173,11 @@ class MunicipalityPageView(MunicipalityDetailView):
                 row for row in participations if self.may_change and not row.covers(self.day)
             ],
             "activities": list(activities.order_by("-joined_on", "pk")),
+            "stories": list(
+                Story.objects.told()
+                .filter(municipality=municipality, told_on__lte=self.day)
+                .order_by("-told_on", "pk")
+            ),
             "signatures": list(signatures_of([municipality.pk], self.day)),
             "goals": _goals(pillars, self.day.year) if user.has_perm("lobby.view_lobby") else [],
         }

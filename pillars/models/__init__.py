@@ -10,6 +10,7 @@ from pillars.models.network import (
 )
 from pillars.models.people import Participation, Seat
 from pillars.models.pillar import Pillar, PillarName, PillarSuccession
+from pillars.models.story import Story
 from pillars.models.work import (
     Activity,
     ActivityParticipation,
@@ -33,6 +34,7 @@ __all__ = [
     "Portfolio",
     "ResearchProduct",
     "Seat",
+    "Story",
     "Theme",
     "ThemeGroup",
 ]

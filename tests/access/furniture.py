@@ -18,7 +18,7 @@ from meetings.models import AgendaDocument, AgendaItem, AgendaPrint, Meeting
 from members.choices import DecisionKind, RoleKind
 from members.demo import person_for
 from members.models import Decision, Municipality
-from pillars.models import Activity, ActivityParticipation, Participation, Pillar
+from pillars.models import Activity, ActivityParticipation, Participation, Pillar, Story
 
 PDF = b"%PDF-1.7 proef"
 LONG_AGO = datetime.date(2023, 1, 1)
@@ -67,6 +67,21 @@ def agenda_print(meeting: Meeting) -> AgendaPrint:
         state=PrintState.READY,
         file=stored("agenda"),
         size=len(PDF),
+    )
+
+
+def story(place: Municipality, title: str, **values: object) -> Story:
+    return Story.objects.create(
+        municipality=place,
+        slug=title.lower(),
+        title=title,
+        excels_in="proeven",
+        year=2025,
+        summary="Kort",
+        text="Lang",
+        picture=stored("foto"),
+        picture_text="Een foto",
+        **values,
     )
 
 

@@ -259,6 +259,18 @@ TABLE: dict[str, Row] = {
     "meetings:moment_remove": Row("SV", "N"),
     "meetings:print": Row("SBTLAVCMZ", "N"),
     "meetings:print_download": Row("SBTLAVCMZ", "N"),
+    # stories
+    "stories:list": Row("SBTLAVCMZ"),
+    "stories:add": Row("SVCZ"),
+    "stories:newsletter": Row("S"),
+    "stories:detail": Row("SBTLAVCMZ", "N"),
+    "stories:picture": Row("SBTLAVCMZ", "N"),
+    "stories:ask": Row("SBTLAVCMZ", "N"),
+    "stories:change": Row("SC", "BTLAVMZN"),
+    "stories:offer": Row("SC", "BTLAVMZN"),
+    "stories:withdraw": Row("SC", "BTLAVMZN"),
+    "stories:reopen": Row("SC", "BTLAVMZN"),
+    "stories:tell": Row("S", "N"),
     # lobby
     "lobby:goals": Row("SBTLAVCZ"),
     "lobby:change_action": Row("SL"),

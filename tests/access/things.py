@@ -34,6 +34,7 @@ from pillars.models import (
     Pillar,
     Portfolio,
     Seat,
+    Story,
     Theme,
 )
 from tests.access import furniture
@@ -74,6 +75,15 @@ class Things:
         invoice = Invoice.objects.issued().filter(municipality=self.own).order_by("pk")[0]
         store_pdf(invoice=invoice)
         return invoice
+
+    @cached_property
+    def story(self) -> Story:
+        """Of the own municipality, told to everybody, with a picture."""
+        return furniture.story(self.own, "Verteld", state="public", told_on=today())
+
+    @cached_property
+    def unwritten(self) -> Story:
+        return furniture.story(self.own, "Concept")
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -157,6 +167,11 @@ class Things:
             "meetings invitation": lambda: self._first(meeting.invitations),
             "meetings moment": lambda: self._first(meeting.moments),
             "meetings print": lambda: furniture.agenda_print(meeting).pk,
+            "stories slug": lambda: self.story.slug,
+            **{
+                f"stories:{page} slug": lambda: self.unwritten.slug
+                for page in ("change", "offer", "withdraw", "reopen")
+            },
             "lobby year": lambda: self.goal.plan_year,
             "lobby number": lambda: self.goal.number,
             "lobby pk": lambda: self._first(LobbyAction.objects),

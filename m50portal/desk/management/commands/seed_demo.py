@@ -17,6 +17,7 @@ import members.relations.demo
 import members.turnover.demo
 import members.upkeep.demo
 import pillars.demo
+import pillars.demo_stories
 from m50portal.desk import demo, demo_completeness
 
 ROOMS = (
@@ -24,6 +25,7 @@ ROOMS = (
     ("relaties", members.relations.demo),
     ("contributie", members.dues.demo),
     ("pijlers", pillars.demo),
+    ("verhalen", pillars.demo_stories),
     ("wisselingen", members.turnover.demo),
     ("lobby", lobby.demo),
     ("manifest", lobby.demo_manifest),

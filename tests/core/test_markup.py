@@ -1,6 +1,6 @@
 import pytest
 
-from lobby.publications.markup import computed, line, lines, paragraphs
+from m50portal.core.markup import computed, line, lines, paragraphs
 
 
 def test_markup_paragraphs_keeps_emphasis_lists_and_links():
