@@ -21,6 +21,7 @@ def assert_accessible(page: Any, name: str = "") -> None:
             is kept there under this name (the address when empty).
     """
     problems = []
+    page.wait_for_load_state()
     size = page.viewport_size
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": HEIGHT})

@@ -137,7 +137,11 @@ class Things:
             **self._relations,
             "members slug": lambda: OWN,
             "members:decision_document pk": lambda: furniture.decision_with_document(self.own).pk,
-            "members pk": lambda: self._first(role),
+            "members pk": lambda: person_for(self.own, RoleKind.CONTACT_OFFICIAL).pk,
+            **{
+                f"members:{page} pk": lambda: self._first(role)
+                for page in ("role_edit", "role_end")
+            },
             "accounts pk": lambda: self._board.pk,
             "accounts term": lambda: furniture.office_term(self._board).pk,
             "core pk": lambda: self._first(OutgoingMail.objects),

@@ -40,6 +40,7 @@ def find(page, name):
 def test_browser_merges_two_members_by_keyboard_and_undoes_it(secretary, page, assert_accessible):
     page.goto(f"{secretary}/leden/goes/")
     press(page, "link", "Herindeling vastleggen")
+    expect(page.get_by_label("Datum van de herindeling")).to_be_visible()
     assert_accessible(page, "herindeling-1-soort")
     page.get_by_label("Samenvoeging tot een nieuwe gemeente").focus()
     page.keyboard.press("Space")
@@ -80,6 +81,7 @@ def test_browser_merges_two_members_by_keyboard_and_undoes_it(secretary, page, a
 
     page.goto(f"{secretary}{Merger.objects.get().get_absolute_url()}")
     press(page, "link", "Terugdraaien")
+    expect(page.get_by_role("button", name="Herindeling terugdraaien")).to_be_visible()
     assert_accessible(page, "herindeling-6-terugdraaien")
     press(page, "button", "Herindeling terugdraaien")
     expect(page.get_by_text("Alles is weer zoals daarvoor.").first).to_be_visible()

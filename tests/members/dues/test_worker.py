@@ -39,10 +39,10 @@ def broker(request, monkeypatch):
 
 
 def lapse():
-    """A minute goes by: the leases of the dead have run out."""
-    DuesRunItem.objects.filter(leased_until__isnull=False).update(
-        leased_until=timezone.now() - datetime.timedelta(seconds=1)
-    )
+    """Minutes go by: the leases of the dead on rows and on messages have run out."""
+    past = timezone.now() - datetime.timedelta(seconds=1)
+    for rows in (DuesRunItem.objects, OutgoingMail.objects):
+        rows.filter(leased_until__isnull=False).update(leased_until=past)
 
 
 def made():
