@@ -11,13 +11,13 @@ from m50portal.core.dates import today
 from members import importing
 from members.choices import RoleKind
 from members.demo_people import invent
+from members.import_columns import MERGER_COLUMNS
 from members.import_memberships import DECISION_COLUMNS, LIST_COLUMNS, plan_members
+from members.import_mergers import plan_mergers
 from members.import_plans import (
-    MERGER_COLUMNS,
     MUNICIPALITY_COLUMNS,
     OIN_COLUMNS,
     POPULATION_COLUMNS,
-    plan_mergers,
     plan_municipalities,
     plan_oins,
     plan_populations,

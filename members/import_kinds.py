@@ -13,9 +13,10 @@ from members.choices import UploadKind
 from members.import_billing import plan_billing
 from members.import_cbs import CbsFile, read_cbs
 from members.import_memberships import plan_decisions, plan_lists
+from members.import_mergers import plan_mergers
 from members.import_people import plan_people
 from members.import_periods import plan_memberships
-from members.import_plans import plan_mergers, plan_municipalities, plan_oins, plan_populations
+from members.import_plans import plan_municipalities, plan_oins, plan_populations
 from members.import_population import plan_cbs, source_of
 from members.import_reading import fill, open_table, plain_head
 from members.importing import Column, Plan, Source
@@ -95,8 +96,8 @@ KINDS: dict[str, ImportKind] = {
         ),
         ImportKind(
             UploadKind.MERGERS,
-            "Welke gemeente op welke dag in welke opging. Lidmaatschap en mensen gaan hiermee niet over: "
-            "een herindeling van een lid legt u vast op de pagina van die gemeente.",
+            "Welke gemeente op welke dag in welke opging. Lopen er nog een lidmaatschap of rollen, dan komt de "
+            "herindeling als concept klaar te staan: u kiest daarna wat meegaat en legt haar vast.",
             heads.MERGER_COLUMNS,
             plan_mergers,
         ),

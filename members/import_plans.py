@@ -8,24 +8,21 @@ from django.utils.text import slugify
 from stdnum.nl import bsn
 
 from m50portal.core.dates import long_date
-from members.choices import NameKind, PopulationStatus, Province, Share
+from members.choices import NameKind, PopulationStatus, Province
 from members.import_columns import (
-    MERGER_COLUMNS,
     MUNICIPALITY_COLUMNS,
     OIN_COLUMNS,
     POPULATION_COLUMNS,
 )
 from members.import_places import Places
 from members.importing import Plan, Row, Source
-from members.models import Municipality, MunicipalityName, Population, Succession
+from members.models import Municipality, MunicipalityName, Population
 
 __all__ = [
-    "MERGER_COLUMNS",
     "MUNICIPALITY_COLUMNS",
     "OIN_COLUMNS",
     "POPULATION_COLUMNS",
     "oin_problem",
-    "plan_mergers",
     "plan_municipalities",
     "plan_oins",
     "plan_populations",
@@ -107,37 +104,6 @@ def plan_populations(source: Source) -> Plan:
             plan.add(Population(municipality=municipality, on=on, **values), label)
         else:
             plan.compare(figure, label, values)
-    return plan
-
-
-def plan_mergers(source: Source) -> Plan:
-    """Which municipality went to which; the old one ends that day, a new one begins that day."""
-    plan = Plan.of("herindelingen", source)
-    places = Places()
-    successions = {(s.predecessor_id, s.successor_id, s.on): s for s in Succession.objects.all()}
-    for row in source.rows:
-        plan.at = row.number
-        old = places.of(row, "old_code", "old_name")
-        new = places.of(row, "new_code", "new_name")
-        on, share = row.day("on", required=True), row.choice("share", Share)
-        begins = row.yes_or_no("new_begins")
-        note = row.text("note", longest=200)
-        if old is not None and old is new:
-            row.refuse("new_code", "een gemeente kan niet in zichzelf opgaan.")
-        if old is None or new is None or on is None or not row.is_good:
-            continue
-        label = f"{old.name} → {new.name}, {on}"
-        succession = successions.get((old.pk, new.pk, on))
-        if succession is None:
-            succession = Succession(predecessor=old, successor=new, on=on, share=share, note=note)
-            successions[old.pk, new.pk, on] = succession
-            plan.add(succession, label)
-        else:
-            plan.compare(succession, label, {"share": share, "note": note})
-        if old.ends_on != on:
-            plan.compare(old, old.name, {"ends_on": on})
-        if begins and new.starts_on != on:
-            plan.compare(new, new.name, {"starts_on": on})
     return plan
 
 

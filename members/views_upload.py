@@ -26,11 +26,12 @@ from m50portal.core.views import (
 )
 from m50portal.core.views_export import ExportMixin, log_export, table_file
 from members import actions_upload
-from members.choices import LineKind, UploadState
+from members.choices import LineKind, UploadKind, UploadState
 from members.forms_upload import FiguresForm, UploadForm
 from members.import_kinds import KINDS, ImportKind, days_text
 from members.models import RegisterImport, Upload
 from members.register_tables import PERSONAL, table_of, whole_register
+from members.selectors_merger import drafts
 from members.upload_files import refused_table
 
 LINES = 100  # of a dry run on one page
@@ -176,6 +177,7 @@ class UploadDetailView(OneUploadMixin, PageMixin, TemplateView):
             tabs=self._tabs(shown),
             can_apply=upload.can_apply,
             form=self.form or self._figures(),
+            merger_drafts=drafts().count() if upload.kind == UploadKind.MERGERS else 0,
             **kwargs,
         )
 

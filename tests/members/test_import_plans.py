@@ -5,17 +5,15 @@ import pytest
 from members import importing
 from members.choices import NameKind
 from members.import_plans import (
-    MERGER_COLUMNS,
     MUNICIPALITY_COLUMNS,
     OIN_COLUMNS,
     POPULATION_COLUMNS,
     oin_problem,
-    plan_mergers,
     plan_municipalities,
     plan_oins,
     plan_populations,
 )
-from members.models import Municipality, Population, Succession
+from members.models import Municipality, Population
 from tests.members.builders_members import municipality, population
 
 pytestmark = pytest.mark.django_db
@@ -187,73 +185,6 @@ def test_populations_twice_in_a_file_are_refused():
     plan = load(plan_populations, POPULATION_COLUMNS, "code,on,inhabitants,source", line, line)
 
     assert [r.row for r in plan.refused] == [3]
-
-
-# --- Mergers ------------------------------------------------------------------------------------
-MERGER_HEAD = "on,old_code,old_name,new_code,new_name,share,new_begins,note"
-
-
-def test_mergers_end_the_old_and_begin_the_new():
-    old, other = (
-        municipality("Heerhugowaard", code="GM0398"),
-        municipality("Langedijk", code="GM0416"),
-    )
-    new = municipality("Dijk en Waard", code="GM1980")
-
-    load(
-        plan_mergers,
-        MERGER_COLUMNS,
-        MERGER_HEAD,
-        "2022-01-01,GM0398,,GM1980,,full,1,",
-        "2022-01-01,GM0416,,GM1980,,full,1,",
-    )
-
-    for place in (old, other, new):
-        place.refresh_from_db()
-    assert old.ends_on == other.ends_on == new.starts_on == datetime.date(2022, 1, 1)
-    assert Succession.objects.count() == 2
-
-
-def test_mergers_on_any_day_leave_the_age_of_an_older_successor():
-    weesp, amsterdam = (
-        municipality("Weesp", code="GM0457"),
-        municipality("Amsterdam", code="GM0363"),
-    )
-
-    load(plan_mergers, MERGER_COLUMNS, MERGER_HEAD, "2022-03-24,GM0457,,GM0363,,full,0,")
-
-    weesp.refresh_from_db()
-    amsterdam.refresh_from_db()
-    assert (weesp.ends_on, amsterdam.starts_on) == (datetime.date(2022, 3, 24), None)
-
-
-def test_mergers_split_one_over_several():
-    municipality("Haaren", code="GM0788")
-    municipality("Boxtel", code="GM0757")
-    municipality("Vught", code="GM0865")
-    lines = ("2021-01-01,GM0788,,GM0757,,part,0,", "2021-01-01,GM0788,,GM0865,,part,0,")
-
-    load(plan_mergers, MERGER_COLUMNS, MERGER_HEAD, *lines)
-    again = load(plan_mergers, MERGER_COLUMNS, MERGER_HEAD, *lines)
-
-    assert Succession.objects.filter(share="part").count() == 2
-    assert (again.added, again.changed, again.unchanged) == ([], [], 2)
-
-
-def test_mergers_into_itself_are_refused():
-    municipality("Groesbeek", code="GM0241")
-
-    plan = load(plan_mergers, MERGER_COLUMNS, MERGER_HEAD, "2015-01-01,GM0241,,GM0241,,full,0,")
-
-    assert reasons(plan) == ["rij 2, kolom new_code: een gemeente kan niet in zichzelf opgaan."]
-
-
-def test_mergers_with_wrong_cells_name_each_of_them():
-    municipality("Groesbeek", code="GM0241")
-
-    plan = load(plan_mergers, MERGER_COLUMNS, MERGER_HEAD, "ooit,GM0241,,GM9998,,half,soms,")
-
-    assert [r.column for r in plan.refused] == ["new_code", "on", "share", "new_begins"]
 
 
 # --- OIN ----------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from members.import_plans import MERGER_COLUMNS, plan_mergers
+from members.import_columns import MERGER_COLUMNS
+from members.import_mergers import plan_mergers
 from members.importing import Plan, Source
 from members.management.import_command import ImportCommand
 
