@@ -66,6 +66,49 @@ def end_seat(*, seat: Seat, ends_on: datetime.date, by: Any) -> Seat:
     return seat
 
 
+@transaction.atomic
+def succeed(
+    *,
+    seat: Seat,
+    official: Official,
+    municipality: Municipality,
+    starts_on: datetime.date,
+    by: Any,
+    ends_on: datetime.date | None = None,
+) -> Seat:
+    """Let ``official`` follow in ``seat`` from ``starts_on``; who sits there stops then, or on ``ends_on``.
+
+    Their support goes on with a successor from the same municipality. Raises ValidationError when
+    somebody else followed already, or follows on that day or later.
+    """
+    stops_on = ends_on or starts_on
+    seat = Seat.objects.select_for_update(of=("self",)).select_related("pillar").get(pk=seat.pk)
+    if seat.official_id == official.pk and seat.municipality_id == municipality.pk:
+        raise ValidationError({"official": f"{official} zit al op deze plaats. Kies wie opvolgt."})
+    rows = Seat.objects.filter(supports=seat).overlapping(stops_on, None)
+    supporters = list(rows.select_related("official"))
+    if seat.ends_on is None or seat.ends_on > stops_on:
+        end_seat(seat=seat, ends_on=stops_on, by=by)
+    shared: dict[str, Any] = {"pillar": seat.pillar, "municipality": municipality, "by": by}
+    new = appoint(
+        kind=seat.kind,
+        official=official,
+        supports=seat.supports,
+        starts_on=starts_on,
+        **shared,
+    )
+    for support in supporters:
+        if support.official is not None and support.municipality_id == municipality.pk:
+            appoint(
+                kind=support.kind,
+                official=support.official,
+                supports=new,
+                starts_on=max(starts_on, support.starts_on),
+                **shared,
+            )
+    return new
+
+
 def _end_vacancies(pillar: Pillar, kind: str, day: datetime.date) -> None:
     vacant = Seat.objects.filter(pillar=pillar, kind=kind, official=None)
     for vacancy in vacant.overlapping(day, None):

@@ -143,8 +143,10 @@ def _seat_card(pillar: Pillar, line: SeatLine, *, manages: bool) -> Card:
     note = f"Ondersteuning: {names}" if names else "Nog geen ondersteuner"
     end_url = reverse("pillars:end_seat", args=[seat.pk])
     links = []
+    if manages:
+        links = [("Opvolger benoemen", reverse("pillars:succeed", args=[seat.pk]))]
     if manages and not names:
-        links = [("Ondersteuner toevoegen", reverse("pillars:support", args=[seat.pk]))]
+        links.append(("Ondersteuner toevoegen", reverse("pillars:support", args=[seat.pk])))
     return _held(seat, line.label, note=note, end_url=end_url, links=links, manages=manages)
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from members.models import Official
 from members.turnover.rooms import Place
-from pillars.actions_people import appoint, end_participation, end_seat, sign_up
+from pillars.actions_people import end_participation, end_seat, sign_up, succeed
 from pillars.models import Participation, Seat
 
 
@@ -62,23 +62,18 @@ class PillarRoom:
         self, pk: int, ends_on: datetime.date, to: Official | None, day: datetime.date, by: Any
     ) -> None:
         seat = Seat.objects.select_related("pillar", "municipality", "supports").get(pk=pk)
-        supporters = list(
-            Seat.objects.filter(supports=seat).overlapping(ends_on, None).select_related("official")
-        )
-        end_seat(seat=seat, ends_on=ends_on, by=by)
         if to is None or not seat.pillar.covers(day):
+            end_seat(seat=seat, ends_on=ends_on, by=by)
             return
         assert seat.municipality is not None  # noqa: S101  only taken seats are passed on
-        where: dict[str, Any] = {
-            "pillar": seat.pillar,
-            "municipality": seat.municipality,
-            "starts_on": day,
-            "by": by,
-        }
-        new = appoint(kind=seat.kind, official=to, supports=seat.supports, **where)
-        for row in supporters:
-            if row.official is not None:
-                appoint(kind=row.kind, official=row.official, supports=new, **where)
+        succeed(
+            seat=seat,
+            official=to,
+            municipality=seat.municipality,
+            starts_on=day,
+            by=by,
+            ends_on=ends_on,
+        )
 
     def _participation(
         self, pk: int, ends_on: datetime.date, to: Official | None, day: datetime.date, by: Any

@@ -63,6 +63,7 @@ urlpatterns = [
         name="end_held",
     ),
     path("plaatsen/<int:pk>/ondersteuner/", views_seats.SupportView.as_view(), name="support"),
+    path("plaatsen/<int:pk>/opvolger/", views_seats.SucceedView.as_view(), name="succeed"),
     path("plaatsen/<int:pk>/beeindigen/", views_seats.SeatEndView.as_view(), name="end_seat"),
     path("deelnames/<int:pk>/", views_people.PairView.as_view(), name="pair"),
     path(

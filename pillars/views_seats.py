@@ -7,11 +7,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from m50portal.core.views_acting import ActingView
-from pillars.actions_people import appoint, end_seat
+from members.models import Municipality
+from pillars.actions_people import appoint, end_seat, succeed
 from pillars.choices import SeatKind
 from pillars.forms import AppointForm, LastDayForm
 from pillars.models import Seat
-from pillars.views_choosing import WithMunicipality
+from pillars.views_choosing import ChoosesMunicipality, WithMunicipality
 
 SEATS_IN_ADDRESS = {
     "voorzitter": SeatKind.CHAIR,
@@ -119,6 +120,63 @@ class SupportView(OfSeat):
 
     def done_text(self, form: AppointForm) -> str:
         return f"{form.cleaned_data['official']} ondersteunt nu {self.object.official}."
+
+
+class SucceedView(ChoosesMunicipality, OfSeat):
+    """Name who follows in a seat: one ends and the other begins in one step."""
+
+    template_name = "core/answer_form.html"
+    form_class = AppointForm
+    submit_label = "Opvolger benoemen"
+
+    def load(self) -> Seat:
+        seat = super().load()
+        if not seat.pillar.is_current:
+            raise Http404("Deze pijler bestaat niet meer.")
+        return seat
+
+    def municipalities(self) -> Any:
+        """Those that take part; a support official comes from that of who is supported."""
+        found = super().municipalities()
+        supported = Seat.objects.filter(pk=self.kwargs["pk"], kind=SeatKind.SUPPORT)
+        if not supported.exists():
+            return found
+        return Municipality.objects.filter(pk__in=supported.values("municipality"))
+
+    def get_title(self) -> str:
+        where = f" uit {self.municipality}" if self.municipality else ""
+        return f"Opvolger benoemen{where}"
+
+    def get_lead(self) -> str:
+        seat = self.object
+        goes_on = (
+            ""
+            if seat.kind == SeatKind.SUPPORT
+            else " Een ondersteuner uit dezelfde gemeente gaat door."
+        )
+        return (
+            f"{seat.official} is nu {seat.get_kind_display().lower()} van de pijler {seat.pillar}, "
+            f"en stopt op de dag dat de opvolger begint.{goes_on}"
+        )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {
+            **super().get_form_kwargs(),
+            "municipality": self.municipality,
+            "kind": self.object.kind,
+        }
+
+    def act(self, form: AppointForm) -> None:
+        succeed(
+            seat=self.object,
+            official=form.cleaned_data["official"],
+            municipality=form.municipality,
+            starts_on=form.cleaned_data["starts_on"],
+            by=self.request.user,
+        )
+
+    def done_text(self, form: AppointForm) -> str:
+        return f"{form.cleaned_data['official']} volgt {self.object.official} op."
 
 
 class SeatEndView(OfSeat):

@@ -83,7 +83,7 @@ class Seat(Period):
             if overlap_exists(self, pillar=self.pillar, kind=self.kind):
                 label = str(self.get_kind_display()).lower()
                 raise ValidationError(
-                    f"Deze pijler heeft in deze periode al een {label}. Beëindig die plaats eerst."
+                    f"Deze pijler heeft in deze periode al een {label}. Benoem een opvolger bij die plaats, of beëindig haar eerst."
                 )
         elif self.supports is not None:
             self._clean_support(self.supports)

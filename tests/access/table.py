@@ -209,6 +209,7 @@ TABLE: dict[str, Row] = {
     "pillars:add_duty": Row("S"),
     "pillars:support": Row("S"),
     "pillars:end_seat": Row("S"),
+    "pillars:succeed": Row("S"),
     "pillars:pair": Row("SCM", "BTLAVZN"),
     "pillars:end_participation": Row("SCM", "BTLAVZN"),
     "pillars:add_activity": Row("SV"),

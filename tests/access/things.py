@@ -151,12 +151,12 @@ class Things:
             "dues:payment_withdraw pk": lambda: self._first(Payment.objects),
             "dues pk": lambda: self._first(DuesRun.objects),
             "pillars slug": lambda: self.pillar.slug,
-            "pillars:support pk": lambda: self._first(
-                Seat.objects.current().filter(pillar=self.pillar, kind=SeatKind.CHAIR)
-            ),
-            "pillars:end_seat pk": lambda: self._first(
-                Seat.objects.current().filter(pillar=self.pillar, kind=SeatKind.CHAIR)
-            ),
+            **{
+                f"pillars:{page} pk": lambda: self._first(
+                    Seat.objects.current().filter(pillar=self.pillar, kind=SeatKind.CHAIR)
+                )
+                for page in ("support", "succeed", "end_seat")
+            },
             "pillars:pair pk": lambda: self.participation.pk,
             "pillars:end_participation pk": lambda: self.participation.pk,
             "pillars:add_activity pk": lambda: self._first(theme),

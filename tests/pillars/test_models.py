@@ -63,7 +63,7 @@ def test_seat_has_one_holder_a_day(kind):
         starts_on=DAY + datetime.timedelta(days=30),
     )
 
-    with pytest.raises(ValidationError, match="Beëindig die plaats eerst"):
+    with pytest.raises(ValidationError, match="Benoem een opvolger bij die plaats"):
         second.full_clean()
     with pytest.raises(IntegrityError), transaction.atomic():
         second.save()

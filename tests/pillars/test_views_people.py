@@ -83,7 +83,7 @@ def test_appoint_in_a_taken_seat_says_what_to_do(secretariat):
         {"official": alderman.pk, "starts_on": today().isoformat()},
     )
 
-    assert "Beëindig die plaats eerst." in text(response)
+    assert "Benoem een opvolger bij die plaats, of beëindig haar eerst." in text(response)
     assert Seat.objects.count() == 1
 
 
@@ -154,6 +154,87 @@ def test_end_seat_twice_says_so(secretariat):
     )
 
     assert "al eerder beëindigd" in text(response)
+
+
+def test_succeed_ends_one_and_begins_the_other_in_one_step(secretariat):
+    chair = make.seat(make.pillar(slug="ruimte"))
+    make.seat(chair.pillar, SeatKind.SUPPORT, supports=chair)
+    place = make.municipality("Kampen")
+    alderman = make.official(place, name="Ruben Voorbeeld")
+    url = f"/pijlers/plaatsen/{chair.pk}/opvolger/"
+    assert url in text(secretariat.get("/pijlers/ruimte/"))
+    assert url in text(secretariat.get("/pijlers/wie-doet-wat/"))
+
+    first = text(secretariat.get(url))
+    second = text(secretariat.get(url, {"gemeente": place.code}))
+    values = {"official": alderman.pk, "starts_on": today().isoformat()}
+    done = secretariat.post(f"{url}?gemeente={place.code}", values, follow=True)
+    again = secretariat.post(f"{url}?gemeente={place.code}", values)
+
+    assert f"{chair.official} is nu voorzitter van de pijler" in first
+    assert "Ruben Voorbeeld (wethouder)" in second
+    assert f"Ruben Voorbeeld volgt {chair.official} op." in text(done)
+    assert "heeft in deze periode al een voorzitter" in text(again)
+    now = Seat.objects.current().get()
+    assert (now.kind, now.official, now.starts_on) == (SeatKind.CHAIR, alderman, today())
+    assert Seat.objects.filter(official=None).count() == 0
+
+
+def test_succeed_from_the_same_municipality_keeps_the_support(secretariat):
+    chair = make.seat(make.pillar(slug="ruimte"))
+    support = make.seat(chair.pillar, SeatKind.SUPPORT, supports=chair)
+    follower = make.official(chair.municipality)
+    url = f"/pijlers/plaatsen/{chair.pk}/opvolger/?gemeente={chair.municipality.code}"
+
+    secretariat.post(url, {"official": follower.pk, "starts_on": today().isoformat()})
+
+    now = Seat.objects.current().get(kind=SeatKind.SUPPORT)
+    assert (now.official, now.supports.official, now.starts_on) == (
+        support.official,
+        follower,
+        today(),
+    )
+
+
+def test_succeed_of_a_support_comes_from_the_same_municipality(secretariat):
+    chair = make.seat(make.pillar(slug="ruimte"))
+    support = make.seat(chair.pillar, SeatKind.SUPPORT, supports=chair)
+    colleague = make.official(chair.municipality, RoleKind.POLICY_OFFICER)
+    make.municipality()
+    url = f"/pijlers/plaatsen/{support.pk}/opvolger/"
+
+    done = secretariat.post(url, {"official": colleague.pk, "starts_on": today().isoformat()})
+
+    assert done.status_code == 302
+    now = Seat.objects.current().get(kind=SeatKind.SUPPORT)
+    assert (now.official, now.supports) == (colleague, chair)
+    assert Seat.objects.current().get(kind=SeatKind.CHAIR) == chair
+
+
+def test_succeed_by_the_same_person_is_refused(secretariat):
+    chair = make.seat(make.pillar(slug="ruimte"))
+    url = f"/pijlers/plaatsen/{chair.pk}/opvolger/?gemeente={chair.municipality.code}"
+
+    response = secretariat.post(
+        url, {"official": chair.official.pk, "starts_on": today().isoformat()}
+    )
+
+    assert "zit al op deze plaats. Kies wie opvolgt." in text(response)
+    chair.refresh_from_db()
+    assert chair.ends_on is None
+
+
+def test_succeed_before_a_later_chair_is_refused_and_keeps_the_first(secretariat):
+    chair = make.seat(make.pillar(slug="ruimte"), ends_on=today() + datetime.timedelta(days=30))
+    make.seat(chair.pillar, starts_on=today() + datetime.timedelta(days=30))
+    follower = make.official(chair.municipality)
+    url = f"/pijlers/plaatsen/{chair.pk}/opvolger/?gemeente={chair.municipality.code}"
+
+    response = secretariat.post(url, {"official": follower.pk, "starts_on": today().isoformat()})
+
+    assert "heeft in deze periode al een voorzitter" in text(response)
+    chair.refresh_from_db()
+    assert chair.ends_on == today() + datetime.timedelta(days=30)
 
 
 def test_end_vacant_seat_is_not_found(secretariat):
