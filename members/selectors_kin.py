@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.db.models import F, Value
 
+from members.choices import Share
 from members.models import Municipality, Population, Succession
 
 
@@ -50,3 +51,14 @@ def background(
         else:
             kin[what].append(Kin(name, slug))
     return sorted(populations, key=lambda row: row.on), kin
+
+
+def earlier_selves(municipality: Municipality, day: datetime.date) -> list[int]:
+    """The keys of the municipalities that wholly passed into it by ``day``, also in more steps."""
+    found: list[int] = []
+    latest = [municipality.pk]
+    while latest:
+        rows = Succession.objects.filter(successor__in=latest, share=Share.FULL, on__lte=day)
+        latest = list(rows.exclude(predecessor__in=found).values_list("predecessor", flat=True))
+        found += latest
+    return found

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Count, Max, Value
@@ -36,21 +37,28 @@ MONTHS_SHOWN = 12
 
 @dataclass(frozen=True)
 class Score:
-    """How many of the things that are looked at are right."""
+    """How many of the things that are looked at are right.
+
+    ``right``: the part of each check that is right, averaged. Each check weighs as much, else a
+    thousand addresses that nobody confirmed yet would hide every vacant chair.
+    """
 
     missing: int
     whole: int
+    right: Fraction = Fraction(1)
 
     @property
     def percent(self) -> int:
         """Rounded down, so that 100 means that nothing is missing."""
-        return 100 * (self.whole - self.missing) // self.whole if self.whole else 100
+        return int(100 * self.right)
 
     @classmethod
     def of(cls, counts: Iterable[tuple[int, int]]) -> "Score":
-        """The score of ``(missing, whole)`` of several checks."""
-        pairs = list(counts)
-        return cls(sum(missing for missing, _ in pairs), sum(whole for _, whole in pairs))
+        """The score of ``(missing, whole)`` of several checks; one with nothing to look at counts not."""
+        pairs = [(missing, whole) for missing, whole in counts if whole]
+        missing, whole = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
+        parts = [max(Fraction(0), 1 - Fraction(*pair)) for pair in pairs]
+        return cls(missing, whole, sum(parts, Fraction(0)) / len(parts) if parts else Fraction(1))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from members.joining.querysets import described, prospects_on, with_log
 from members.models import Municipality
 from members.register_selectors import months_after
 from members.selectors_joining import Advice
+from members.selectors_kin import earlier_selves
 
 
 def rules_on(day: datetime.date) -> JoiningRules:
@@ -138,9 +139,10 @@ def _cutoff(rules: JoiningRules, year: int) -> datetime.date:
 
 # --- The log of one municipality ----------------------------------------------------------------
 def log_of(municipality: Municipality, day: datetime.date) -> list[LogEntry]:
-    """Every contact up to ``day``, the last first; withdrawn ones too."""
-    rows = LogEntry.objects.filter(municipality=municipality, on__lte=day)
-    return list(rows.order_by("-on", "-pk"))
+    """Every contact up to ``day``, the last first; withdrawn ones too, and those of who passed into it."""
+    places = [municipality.pk, *earlier_selves(municipality, day)]
+    rows = LogEntry.objects.filter(municipality__in=places, on__lte=day)
+    return list(rows.select_related("municipality").order_by("-on", "-pk"))
 
 
 def stages_of(municipality: Municipality, day: datetime.date) -> list[StageChange]:

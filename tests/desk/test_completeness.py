@@ -193,6 +193,13 @@ def test_score_is_rounded_down():
     assert Score.of([]).percent == 100
 
 
+def test_score_weighs_each_check_the_same():
+    """A thousand addresses that nobody confirmed do not hide that all else is right."""
+    assert Score.of([(1000, 1000), (0, 5), (0, 3), (0, 0)]).percent == 66
+    assert Score.of([(1, 2), (0, 1000)]).percent == 75
+    assert Score.of([(7, 5)]).percent == 0  # more are missing than there should be
+
+
 # --- On purpose ---------------------------------------------------------------------------------
 @time_machine.travel("2024-02-29 12:00")
 def test_snooze_hides_a_line_until_the_day_it_comes_back(secretariat):

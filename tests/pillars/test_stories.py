@@ -45,7 +45,7 @@ def filled(**given):
 
 
 # --- Writing ------------------------------------------------------------------------------------
-def test_contact_official_writes_offers_and_the_secretariat_publishes(secretary):
+def test_contact_official_writes_offers_and_the_secretariat_publishes(client, secretary):
     place = member("'s-Gravenhage")
     contact = client_of(official_user(place))
     office = user(Office.SECRETARIAT)
@@ -84,6 +84,9 @@ def test_contact_official_writes_offers_and_the_secretariat_publishes(secretary)
     assert "Het verhaal is gepubliceerd" in text(page)
     assert "Zon op school" in text(client_of(official_user(member())).get("/verhalen/"))
     assert contact.get(reverse("stories:change", args=[made.slug])).status_code == 403
+    public = client.get(f"/verhalen/openbaar/{made.slug}/foto/")
+    assert public["Content-Type"] == "image/jpeg"
+    assert b"".join(public.streaming_content).startswith(b"\xff\xd8\xff")
 
 
 def test_text_that_changed_meanwhile_is_not_published_unseen(secretary):

@@ -1,5 +1,7 @@
 """The talks with one municipality: written down, corrected, withdrawn; nothing disappears."""
 
+import datetime
+
 import pytest
 import time_machine
 
@@ -9,7 +11,7 @@ from members.joining import actions
 from members.joining.choices import Stage
 from members.joining.models import LogEntry, StageChange
 from tests.builders import client_of, user, visit
-from tests.members.builders_members import member, municipality
+from tests.members.builders_members import member, merger, municipality
 from tests.members.joining.builders_joining import contact, day, prospect
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +217,23 @@ def test_board_reads_without_buttons(altena):
     assert "Kennisgemaakt." in html
     assert "Contact vastleggen" not in html
     assert "Contact verbeteren" not in html
+
+
+def test_prospect_page_keeps_what_was_said_before_a_merger(altena, secretary):
+    """A contact with a municipality that passed into this one stays readable, not to be changed."""
+    old, oldest = municipality("Werkendam"), municipality("Dussen")
+    merger(oldest, old, datetime.date(1997, 1, 1))
+    merger(old, altena, datetime.date(2026, 1, 1))
+    contact(oldest, "1996-05-01", summary="Te klein.")
+    contact(old, "2025-05-01", summary="Wil graag, na de herindeling.")
+    contact(municipality("Elders"), summary="Iets anders.")
+
+    page = visit(secretary, URL).content.decode()
+    before = visit(secretary, URL, peildatum="2025-12-31").content.decode()
+
+    assert "Wil graag, na de herindeling." in page
+    assert "Met Werkendam, die in Altena opging" in page
+    assert "Te klein." in page
+    assert "Iets anders." not in page
+    assert "Contact verbeteren" not in page
+    assert "Wil graag" not in before
