@@ -33,6 +33,7 @@ from members.dues.models import DuesRate, DuesYear
 from members.dues.models_invoice import Invoice
 from members.dues.models_run import DuesRunItem
 from members.register_selectors import AspirantClock, aspirants_with_clock, register_signals
+from members.selectors_merger import drafts as merger_drafts
 from members.upkeep.models import ChangeProposal
 
 # Lines of the trail that change nothing on a dashboard.
@@ -55,9 +56,14 @@ def _number(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(total.values("_n")[:1], output_field=IntegerField()), 0)
 
 
-def secretary_desk(day: datetime.date) -> tuple[list[Todo], list[AspirantClock]]:
-    """What the secretariat should look at, and the aspirants that must decide."""
-    return [*_work(day), *_register(day)], aspirants_with_clock(day)
+def secretary_desk(
+    day: datetime.date, *, version: str = ""
+) -> tuple[list[Todo], list[AspirantClock]]:
+    """What the secretariat should look at, and the aspirants that must decide.
+
+    ``version`` saves a query to who has asked for ``kept.version()`` already.
+    """
+    return [*_work(day), *_register(day, version)], aspirants_with_clock(day)
 
 
 def _work(day: datetime.date) -> list[Todo]:
@@ -72,6 +78,7 @@ def _work(day: datetime.date) -> list[Todo]:
         drafts=_number(Publication.objects.filter(state=PublicationState.DRAFT)),
         actions=_number(LobbyAction.objects.late_on(day)),
         proposals=_number(ChangeProposal.objects.waiting()),
+        mergers=_number(merger_drafts()),
     )[0]
     lines = (
         (numbers["uncertain"], "Mail waarvan niet zeker is of die aankwam", _outbox("uncertain"), "bad"),
@@ -79,6 +86,7 @@ def _work(day: datetime.date) -> list[Todo]:
         (numbers["stuck"], "Facturen die zijn blijven steken", reverse("dues:overview"), "bad"),
         (numbers["late"], "Facturen die te laat zijn betaald", reverse("dues:overview"), "warn"),
         (numbers["proposals"], "Wijzigingen van gemeenten die op u wachten", reverse("upkeep:proposals"), "warn"),
+        (numbers["mergers"], "Herindelingen in concept", f"{reverse('members:mergers')}#concepten", "info"),
         (numbers["concepts"], "Bijeenkomsten binnen zes weken zonder aankondiging", reverse("meetings:list"), "warn"),
         (numbers["actions"], "Lobbyacties die klaar hadden moeten zijn", reverse("lobby:goals"), "warn"),
         (numbers["drafts"], "Publicaties in concept", reverse("publications:list"), "info"),
@@ -112,12 +120,12 @@ def _concept_meetings(day: datetime.date) -> QuerySet[Meeting]:
     return soon.filter(state=MeetingState.CONCEPT)
 
 
-def _register(day: datetime.date) -> list[Todo]:
+def _register(day: datetime.date, version: str) -> list[Todo]:
     """What is missing in the register: each check of the board that finds something."""
     board = reverse("desk:completeness")
     missing = [
         Todo(row.check.title, f"{board}?soort={row.check.key}", str(row.count), "warn")
-        for row in count_all(day, Narrowing())
+        for row in count_all(day, Narrowing(), version=version)
         if row.count
     ]
     outside = [signal for signal in register_signals(day) if signal.key == Size.OUTSIDE]

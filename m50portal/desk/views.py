@@ -59,15 +59,18 @@ class HomeView(PageMixin, RuleMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Kept for each person until somebody changes something, or for a minute: workers change things too."""
         name = f"home:{self.request.user.pk}:{today()}"
-        summary, body = kept.keep(name, kept.version(), self._put_together, seconds=A_MINUTE)
+        version = kept.version()
+        summary, body = kept.keep(
+            name, version, lambda: self._put_together(version), seconds=A_MINUTE
+        )
         return super().get_context_data(summary=summary, body=body, **kwargs)
 
-    def _put_together(self) -> tuple[Summary | None, SafeString]:
+    def _put_together(self, version: str) -> tuple[Summary | None, SafeString]:
         user, day = self.request.user, today()
         own = own_municipality(user)
         sees_register = user.has_perm("members.view_register")
         meetings = list(upcoming_for(user, day)[:LOOK_AHEAD])
-        todos, aspirants = self._desk()
+        todos, aspirants = self._desk(version)
         summary = summary_on(day) if sees_register else None
         context = {
             "takes_part": user.has_perm("desk.search"),
@@ -84,11 +87,11 @@ class HomeView(PageMixin, RuleMixin, TemplateView):
         }
         return summary, render_to_string("desk/_home.html", context, request=self.request)
 
-    def _desk(self) -> tuple[list[selectors.Todo] | None, list[AspirantClock]]:
+    def _desk(self, version: str) -> tuple[list[selectors.Todo] | None, list[AspirantClock]]:
         """The list of the person's office (None for who has no such list), and the aspirants."""
         user, day = self.request.user, today()
         if is_secretariat(user):
-            return selectors.secretary_desk(day)
+            return selectors.secretary_desk(day, version=version)
         if is_treasurer(user):
             return selectors.treasurer_todos(day), []
         if is_lobbyist(user):

@@ -123,13 +123,12 @@ class MunicipalityPageView(MunicipalityDetailView):
         return html
 
     def facts(self) -> dict[str, Any]:
-        municipality = self.object
+        municipality, facts = self.object, super().facts()
+        asks = self.day == today() and any(role.notes for role in facts["people"])
         return {
-            **super().facts(),
+            **facts,
             "places": _places(municipality, self.day),
-            "question_url": question_for(self.request.user, municipality)
-            if self.day == today()
-            else "",
+            "question_url": question_for(self.request.user, municipality) if asks else "",
             "is_new": is_new(municipality, today()),
             "may_make": self.request.user.has_perm("desk.make_memo", municipality),
         }

@@ -202,6 +202,7 @@ def test_mergers_of_a_member_lead_from_the_file_to_the_wizard(goes, tmp_path):
     page = secretary.get(reverse("members:mergers")).content.decode()
     assert "Goes en Kapelle → Zuid-Beveland" in page
     assert "begonnen door het bestand herindelingen.csv" in page
+    assert "Herindelingen in concept" in secretary.get("/").content.decode()
     preview = reverse("members:merger_preview", args=[Merger.objects.get().pk])
     assert (
         "gaat op 1\u00a0januari\u00a02027 in dezelfde rol mee naar Zuid-Beveland"
