@@ -194,8 +194,8 @@ def test_page_asks_as_much_for_many_rows_as_for_one(place, rows, django_assert_n
         population(place, 30_000 + number, datetime.date(2000 + number % 20, 1 + number // 20, 1))
         member()
     for person, first, again in (
-        (user(Office.SECRETARIAT), 11, 4),
-        (official_user(place), 12, 5),
+        (user(Office.SECRETARIAT), 10, 4),
+        (official_user(place), 11, 5),
     ):
         client = client_of(person)
         client.get(f"/leden/{place.slug}/")  # fills the session
