@@ -6,12 +6,18 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
+from m50portal.core.dates import today
 from m50portal.core.filters import FoldedSearchFilter
 from members.choices import Cluster, Province
 from members.models import Municipality
 from pillars.choices import StorySize, StoryState
 from pillars.models import Pillar, Story
 from pillars.selectors_story import inhabitants_of
+
+
+def _taking_part(request: Any) -> Any:
+    """Who takes part today: whoever looks for an example is one of them."""
+    return Municipality.objects.participating_on(today()).order_by("sort_key")
 
 
 class StoryFilter(django_filters.FilterSet):
@@ -47,7 +53,7 @@ class StoryFilter(django_filters.FilterSet):
     lijkt_op = django_filters.ModelChoiceFilter(
         label="Lijkt op",
         method="like",
-        queryset=Municipality.objects.filter(ends_on=None).order_by("sort_key"),
+        queryset=_taking_part,
         to_field_name="slug",
         empty_label="Alle gemeenten",
     )
