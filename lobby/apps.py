@@ -15,6 +15,7 @@ AUDIT_KINDS = {
     "lobby.close_manifest": "Ondertekening van het manifest gesloten",
     "lobby.reopen_manifest": "Ondertekening van het manifest heropend",
     "lobby.sign_manifest": "Manifest ondertekend",
+    "lobby.invite_to_sign": "Gemeenten uitgenodigd om een manifest te tekenen",
     "lobby.withdraw_signature": "Handtekening onder een manifest ingetrokken",
 }
 

@@ -178,3 +178,15 @@ class WithdrawForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Schrijf waarom de gemeente de handtekening intrekt."},
     )
+
+
+class InviteForm(forms.Form):
+    """What the mail adds to its own text."""
+
+    note = forms.CharField(
+        label="Wat wilt u erbij zeggen?",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Bijvoorbeeld tot wanneer het kan. Dit staat in de mail, boven de knop.",
+    )

@@ -4,10 +4,13 @@ import datetime
 from dataclasses import dataclass
 
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from lobby.choices import SIGNING_ROLES
 from lobby.models import Manifest, Signature
 from m50portal.core.dates import today
+from m50portal.core.mail import mails_about
+from members.choices import RoleKind
 from members.models import Membership, Municipality, MunicipalRole
 
 
@@ -82,3 +85,35 @@ def signatures_of(ids: list[int], day: datetime.date) -> QuerySet[Signature]:
     """What municipalities with these ``ids`` signed and stand behind on ``day``, last first."""
     rows = Signature.objects.as_of(day).filter(municipality__in=ids)
     return rows.select_related("manifest", "taken_from__municipality").order_by("-starts_on", "-pk")
+
+
+@dataclass(frozen=True)
+class Invitees:
+    """Who is asked to sign: contact officials with an address, and municipalities without one."""
+
+    roles: list[MunicipalRole]
+    unreachable: list[Municipality]
+
+    @property
+    def municipalities(self) -> int:
+        """How many municipalities are asked."""
+        return len({role.municipality_id for role in self.roles})
+
+
+def invitees(manifest: Manifest, day: datetime.date) -> Invitees:
+    """Whom to ask on ``day``: those of who takes part and did not sign; three queries."""
+    missing = standing_on(manifest, day).missing
+    rows = MunicipalRole.objects.as_of(day).filter(
+        municipality__in=[place.pk for place in missing], kind=RoleKind.CONTACT_OFFICIAL
+    )
+    rows = rows.exclude(official__email="").select_related("official", "municipality")
+    roles = list(rows.order_by("municipality__sort_key", "official__sort_key", "pk"))
+    reached = {role.municipality_id for role in roles}
+    return Invitees(roles, [place for place in missing if place.pk not in reached])
+
+
+def invited_on(manifest: Manifest) -> datetime.date | None:
+    """The last day on which municipalities were asked to sign."""
+    mails = mails_about(manifest).filter(name="manifest_invitation")
+    at = mails.values_list("created_at", flat=True).first()
+    return timezone.localdate(at) if at is not None else None

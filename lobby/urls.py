@@ -36,6 +36,11 @@ urlpatterns = [
         views_manifest_edit.HandOverView.as_view(),
         name="hand_over",
     ),
+    path(
+        "manifesten/<slug:slug>/uitnodigen/",
+        views_manifest_edit.InviteView.as_view(),
+        name="invite",
+    ),
     path("manifesten/<slug:slug>/sluiten/", views_manifest_edit.CloseView.as_view(), name="close"),
     path("manifesten/<slug:slug>/gemeente/", views_signature.ChooseView.as_view(), name="choose"),
     path("manifesten/<slug:slug>/pdf/", views_signature.PdfAskView.as_view(), name="ask_pdf"),

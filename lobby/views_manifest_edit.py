@@ -15,9 +15,11 @@ from lobby.actions_manifest import (
     hand_over_manifest,
     reopen_manifest,
 )
-from lobby.forms_manifest import AdoptForm, HandOverForm, ManifestForm
+from lobby.actions_manifest_invitation import invite_to_sign
+from lobby.forms_manifest import AdoptForm, HandOverForm, InviteForm, ManifestForm
 from lobby.models import Manifest
 from lobby.models_manifest import FROZEN
+from lobby.selectors_manifest import invited_on, invitees
 from lobby.views_manifest import ManifestMixin
 from m50portal.core.dates import long_date, today
 from m50portal.core.views_acting import ActingView
@@ -157,3 +159,29 @@ class CloseView(ManifestForms):
         if self.object.may_be_signed:
             return "Gemeenten kunnen weer tekenen."
         return f"De ondertekening is gesloten op {long_date(today())}."
+
+
+class InviteView(ManifestForms):
+    """Ask by mail who did not sign yet; later once more, as a reminder."""
+
+    form_class = InviteForm
+    title = "Gemeenten uitnodigen om te tekenen"
+    template_name = "lobby/manifest_invite.html"
+    submit_label = "Uitnodigingen versturen"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            manifest=self.object,
+            asked=invitees(self.object, today()),
+            invited_on=invited_on(self.object),
+            may_be_signed=self.object.may_be_signed,
+            **kwargs,
+        )
+
+    def act(self, form: InviteForm) -> None:
+        self.count = invite_to_sign(
+            manifest=self.object, note=form.cleaned_data["note"].strip(), by=self.request.user
+        )
+
+    def done_text(self, form: InviteForm) -> str:
+        return f"Er {'gaat 1 mail' if self.count == 1 else f'gaan {self.count} mails'} de deur uit."

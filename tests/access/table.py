@@ -286,6 +286,7 @@ TABLE: dict[str, Row] = {
     "lobby:adopt": Row("SL", "N"),
     "lobby:hand_over": Row("SL", "N"),
     "lobby:close": Row("SL", "N"),
+    "lobby:invite": Row("SL", "N"),
     "lobby:choose": Row("S", "N"),
     "lobby:sign": Row("SC", "VZN"),
     "lobby:withdraw": Row("SC", "VZN"),
