@@ -30,6 +30,57 @@ PERSON_ROOMS = [
     "members.upkeep.persons",
     "meetings.persons",
     "lobby.persons",
+    "members.relations.persons",
 ]
 # How long data of people are kept, for the privacy page.
 RETENTION_FACTS = "members.selectors_people.retention_facts"
+# Text in which the name of who is forgotten stays, and why; everything else is looked through
+# (m50portal.core.forgetting, docs/decisions/0012-what-is-kept-of-people.md).
+_OWN = "empties its own row and every old version of it"
+_ISSUED = "was issued: it never changes"
+_ADOPTED = "was adopted by people who are named in it"
+_FIGURES = "is about places and figures"
+KEPT_TEXT = {
+    "core.AuditEvent": "the trail is the proof of who decided what",
+    "core.MailAttachment.path": "is where a file stands",
+    "core.Print": "goes by itself after a while",
+    "members.Official": _OWN,
+    "accounts.User": _OWN,
+    "account.EmailAddress": _OWN,
+    "account.EmailConfirmation": _OWN,
+    "mfa.Authenticator": _OWN,
+    "usersessions.UserSession": _OWN,
+    "sessions.Session": _OWN,
+    "auth.Permission": "is named by a programmer",
+    "auth.Group": "is named by a programmer",
+    "contenttypes.ContentType": "is named by a programmer",
+    "core.Heartbeat": "is named by a programmer",
+    "core.Sequence": "is named by a programmer",
+    "relations.ExternalPerson": "is a register of its own, with people known to the public",
+    "members.PersonLook": "who looked can be asked about while the look is kept",
+    "members.Municipality": _FIGURES,
+    "members.MunicipalityName": _FIGURES,
+    "members.Decision": _ADOPTED,
+    "members.BillingProfile": "whom an invoice is for is emptied apart",
+    "dues.Invoice": _ISSUED,
+    "dues.InvoiceLine": _ISSUED,
+    "dues.InvoiceFile": _ISSUED,
+    "dues.Payment": _ISSUED,
+    "dues.Issuer": _FIGURES,
+    "lobby.Manifest": _ADOPTED,
+    "lobby.Principle": _ADOPTED,
+    "lobby.Signature": _ADOPTED,
+    "publications.Publication": _ADOPTED,
+    "publications.Block": _ADOPTED,
+    "publications.Edition": _ISSUED,
+    **{
+        f"pillars.Story.{column}": "was told to others by the municipality"
+        for column in (
+            *("excels_in", "title", "summary", "text", "result", "link", "picture_text"),
+            "search_key",
+        )
+    },
+    "meetings.Meeting": _ADOPTED,
+    "meetings.AgendaItem": _ADOPTED,
+    "meetings.AgendaDocument": _ADOPTED,
+}

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from m50portal.accounts.actions_privacy import anonymise_account
 from m50portal.accounts.choices import Office
+from m50portal.accounts.models import User
 from m50portal.accounts.selectors import holders_of
-from m50portal.core import audit, mail
+from m50portal.core import audit, forgetting, mail
 from m50portal.core.choices import MailState
 from m50portal.core.dates import long_date, start_of, today
 from m50portal.core.models import MailAttachment, OutgoingMail
@@ -25,11 +26,12 @@ from members.models import (
     PersonLook,
     RetentionRule,
 )
-from members.person_rooms import forget, in_use
+from members.person_rooms import bears, forget, in_use
 from members.presenters_people import description_of
 from members.selectors_people import months_before, retention
 from members.selectors_privacy import last_role
 
+SOMEBODY = "iemand"
 MAIL_GONE = "De tekst is verwijderd toen deze persoon werd geanonimiseerd.\n"
 
 
@@ -154,6 +156,7 @@ def anonymise(*, official: Official, by: Any, reason: str = "bewaartermijn") -> 
     email, user = person.email, person.user
     description = description_of(person, last_role(person))
     forget(person, email=email)
+    words = _words_of(person)
     person.set_name(description)
     person.email = person.phone = person.keep_reason = ""
     person.user = person.email_confirmed_on = person.keep_until = None
@@ -169,6 +172,8 @@ def anonymise(*, official: Official, by: Any, reason: str = "bewaartermijn") -> 
     )
     if email and not keeps_account:
         _scrub_mail(email, description)
+    if not keeps_account:
+        forgetting.scrub(words)
     audit.record("members.anonymise", target=person, by=by, changes={"reden": reason})
     return person
 
@@ -188,6 +193,38 @@ def _refuse_who_goes_on(person: Official) -> None:
         raise ValidationError(
             f"{person.name} wordt bewaard tot {long_date(person.keep_until)}. Haal dat eerst weg."
         )
+
+
+def _words_of(person: Official) -> dict[str, str]:
+    """What must not be found any more: names, addresses and numbers of now and before.
+
+    A single word is no name to look for in a text, and what somebody else has too stays.
+    """
+    rows = [person, *Official.history.filter(id=person.pk)]
+    others = Official.objects.exclude(pk=person.pk)
+    users = User.objects.exclude(pk=person.user_id or 0)
+    words = {}
+    for name in {row.name for row in rows if " " in row.name.strip()}:
+        same = others.filter(name__iexact=name), users.filter(name__iexact=name)
+        if not any(found.exists() for found in same) and not bears(name):
+            words[name] = SOMEBODY
+            _empty_invoice_lines(name)
+    for number, email in enumerate(sorted({row.email for row in rows if row.email}), start=1):
+        same = others.filter(email__iexact=email), users.filter(email__iexact=email)
+        invoices = BillingProfile.objects.filter(invoice_email__iexact=email)
+        if not any(found.exists() for found in (*same, invoices)):
+            words[email] = f"persoon-{person.pk}-{number}"  # keys of mail stay apart
+    for phone in {row.phone for row in rows if row.phone}:
+        if not others.filter(phone=phone).exists():
+            words[phone] = SOMEBODY
+    # A longer one first: "Bas de Boer" may stand in "Bas de Boer-Zuur".
+    return dict(sorted(words.items(), key=lambda pair: -len(pair[0])))
+
+
+def _empty_invoice_lines(name: str) -> None:
+    """No next invoice is for the attention of ``name``."""
+    for rows in (BillingProfile.objects, BillingProfile.history):
+        rows.filter(attention_of__icontains=name).update(attention_of="")
 
 
 def _scrub_mail(email: str, description: str) -> None:

@@ -5,6 +5,7 @@ Upper rooms stand on this one and may not be imported here, so the settings name
 
 - ``in_use(day)``: ids of people who take part in something without a period that is not over;
 - ``forget(official, email)``: take name and address out of what the room keeps of them itself;
+- ``bears(name)``: whether somebody else there is called ``name`` too;
 - ``absorb(row, name, person, by)``: two records become one and ``row`` cannot point at ``person``
   (column ``name``), because such a row is there: see that nothing of it is lost, and say True.
 """
@@ -48,6 +49,11 @@ def forget(official: Official, *, email: str) -> None:
     for room in _rooms():
         if hasattr(room, "forget"):
             room.forget(official, email=email)
+
+
+def bears(name: str) -> bool:
+    """Whether a room knows somebody else who is called ``name``."""
+    return any(room.bears(name) for room in _rooms() if hasattr(room, "bears"))
 
 
 def absorb(row: Model, name: str, person: Model, *, by: Any) -> bool:

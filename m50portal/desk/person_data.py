@@ -12,11 +12,12 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Model, Q
 from django.template.loader import render_to_string
 
-from lobby.models import LobbyAction
+from lobby.models import LobbyAction, Signature
 from m50portal.accounts import second_factor
 from m50portal.accounts.models import User
 from m50portal.core.audit import kind_label
 from m50portal.core.dates import clock, local_day, long_date, today
+from m50portal.core.forgetting import mentions
 from m50portal.core.models import AuditEvent, OutgoingMail
 from m50portal.core.presenters import trail
 from meetings.models import Attendance, Invitation, Reminder
@@ -119,6 +120,7 @@ def _of_official(person: Official) -> list[Section]:
             ],
         ),
         *_elsewhere(person),
+        *_by_name(person),
     ]  # fmt: skip
 
 
@@ -189,6 +191,25 @@ def _elsewhere(person: Official) -> list[Section]:
         name = str(model._meta.verbose_name_plural).capitalize()
         found.setdefault(name, []).extend((str(row),) for row in rows)
     return [_section(name, "Wat", rows) for name, rows in sorted(found.items())]
+
+
+def _by_name(person: Official) -> list[Section]:
+    """What bears the name itself instead of pointing at the person."""
+    words = [word for word in (person.name, person.email) if word]
+    signatures = Signature.objects.filter(
+        name=person.name, municipality__in=person.roles.values("municipality")
+    )
+    return [
+        _section(
+            "Handtekeningen onder manifesten",
+            "Manifest, Gemeente, Functie, Ondertekend op",
+            [
+                (row.manifest, row.municipality, row.function, row.starts_on)
+                for row in signatures.select_related("manifest").for_lists()
+            ],
+        ),
+        _section("Waar anderen u noemen", "Wat, Hoe vaak", sorted(mentions(words).items())),
+    ]
 
 
 def _of_account(user: User) -> list[Section]:

@@ -12,7 +12,16 @@ from members.choices import RoleKind
 from members.choices_people import LookKind
 from members.models import Official, PersonLook
 from tests.builders import user, visit
-from tests.members.builders_members import mail_to, member, official, official_user, role
+from tests.lobby.builders_manifest import manifest, mayor, sign
+from tests.members.builders_members import (
+    mail_to,
+    member,
+    municipality,
+    official,
+    official_user,
+    role,
+)
+from tests.members.joining.builders_joining import contact
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +123,18 @@ def test_every_table_that_points_at_people_is_in_the_answer(monkeypatch):
     titles = [section.title for section in data_of(person, None)]
 
     assert "Rollen" in titles  # what is not told in words is listed by itself
+
+
+def test_all_data_name_signatures_and_where_others_mention_somebody():
+    """A signature bears a name of its own; and what others typed about somebody counts too."""
+    signer = mayor(member("Zeist"), "Iris van Proef")
+    sign(manifest("Kleinere steden"), signer)
+    sign(manifest("Van een ander"), mayor(member("Goes"), "Een Ander"))
+    contact(municipality("Elders"), summary="Iris van Proef belt terug.")
+
+    tables = {section.title: section.rows for section in data_of(signer.official, None)}
+
+    assert [row[:3] for row in tables["Handtekeningen onder manifesten"]] == [
+        ["Kleinere steden", "Zeist", "Burgemeester"]
+    ]
+    assert tables["Waar anderen u noemen"] == [["contacten", "1"]]
