@@ -16,6 +16,7 @@ from members.choices_people import LookKind, MailCheck, When
 from members.filters_people import PeopleFilter, ordering
 from members.models import MunicipalRole, Official
 from members.presenters_people import MailBadge, role_row
+from members.role_notes import note_roles
 
 
 class PeopleMixin(RuleMixin):
@@ -55,7 +56,7 @@ class PeopleListView(PeopleMixin, ExportMixin):
             "Sinds",
             "Tot en met",
         ),
-        *("E-mailadres", "E-mail", "Telefoonnummer", "Account"),
+        *("E-mailadres", "E-mail", "Telefoonnummer", "Account", "Let op"),
     )
 
     def get_breadcrumbs(self) -> list[tuple[str, str]]:
@@ -69,6 +70,7 @@ class PeopleListView(PeopleMixin, ExportMixin):
         context = super().get_context_data(**kwargs)
         roles, query = list(context["page_obj"]), day_query(self.day)
         badges = mail_badges(role.official_id for role in roles)
+        note_roles(roles, self.day)
         parameters = self.request.GET.copy()
         for name in ("page", "bestand"):
             parameters.pop(name, None)
@@ -91,6 +93,7 @@ class PeopleListView(PeopleMixin, ExportMixin):
     def export_objects(self) -> Iterable[Any]:
         rows = list(self.get_queryset())
         self.badges = mail_badges(role.official_id for role in rows)
+        note_roles(rows, self.day)
         if self.filterset.form.is_valid():
             note_list(
                 officials=(role.official_id for role in rows),
@@ -106,6 +109,7 @@ class PeopleListView(PeopleMixin, ExportMixin):
             *(person.name, row.get_kind_display(), row.portfolio, place.name, place.code),
             *(place.get_province_display(), row.starts_on, last, person.email),
             *(self.badges[person.pk].label, person.phone, "ja" if person.user_id else "nee"),
+            "; ".join(row.notes),  # type: ignore[attr-defined]
         )
 
 

@@ -411,6 +411,10 @@ def test_uncertain_shows_on_the_pages_of_municipality_and_pillar(secretariat):
     assert text(visit(secretariat, "/leden/diemen/")).count(badge) == 1
     assert text(visit(secretariat, "/leden/diemen/", peildatum="2026-03-17")).count(badge) == 0
     assert text(visit(contact, "/mijn-gemeente/")).count(badge) == 1
+    assert text(visit(secretariat, "/mensen/")).count(badge) == 1
+    assert text(visit(secretariat, "/mensen/", peildatum="2026-03-17")).count(badge) == 0
+    rows = visit(secretariat, "/mensen/", bestand="csv").content.decode()
+    assert rows.replace("\u00a0", " ").count(badge) == 1
     assert text(visit(secretariat, "/pijlers/ruimte/", peildatum="2026-04-01")).count(badge) == 2
 
 
