@@ -13,6 +13,7 @@ from django.views.generic import FormView, View
 
 from m50portal.core.dates import long_date
 from m50portal.core.returning import return_url
+from m50portal.core.versions import refused_together
 from members import actions
 from members.actions_people import end_role_as_asked
 from members.approval import Change, may_wait, route
@@ -85,7 +86,7 @@ class EditView(MunicipalityMixin, FormView):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         try:
-            with transaction.atomic():
+            with refused_together(), transaction.atomic():
                 self.act(form.cleaned_data)
         except ValidationError as error:
             _show(form, error)

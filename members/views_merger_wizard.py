@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.generic import FormView, TemplateView
 
 from m50portal.core.dates import today
+from m50portal.core.versions import refused_together
 from members import actions_merger, presenters_merger
 from members.choices_merger import MergerKind
 from members.forms_merger import (
@@ -109,7 +110,8 @@ class DraftFormView(DraftMixin, FormView):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         try:
-            target = self.keep(form)
+            with refused_together():
+                target = self.keep(form)
         except ValidationError as error:
             form.add_error(None, error.messages)
             return self.form_invalid(form)
@@ -230,12 +232,13 @@ class MergerPreviewView(DraftMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            done = actions_merger.record_merger(
-                merger=self.object,
-                version=self.version,
-                fingerprint=request.POST.get("fingerprint", ""),
-                by=request.user,
-            )
+            with refused_together():
+                done = actions_merger.record_merger(
+                    merger=self.object,
+                    version=self.version,
+                    fingerprint=request.POST.get("fingerprint", ""),
+                    by=request.user,
+                )
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return redirect(reverse("members:merger_preview", args=[self.object.pk]))

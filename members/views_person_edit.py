@@ -15,6 +15,7 @@ from django.views.generic import FormView, View
 
 from m50portal.core.dates import today
 from m50portal.core.returning import return_url
+from m50portal.core.versions import refused_together
 from members import actions_people
 from members.actions import update_role
 from members.approval import Change, Routed, may_wait, route
@@ -60,7 +61,8 @@ class FieldErrorsMixin(FormView):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         try:
-            self.act(form.cleaned_data)
+            with refused_together():
+                self.act(form.cleaned_data)
         except ValidationError as error:
             found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
             for name, texts in found.items():

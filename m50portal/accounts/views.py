@@ -23,6 +23,7 @@ from m50portal.accounts.forms import AccountForm, EndOfficeForm, OfficeForm, Rea
 from m50portal.accounts.models import OfficeTerm, User
 from m50portal.core import audit, mail
 from m50portal.core.presenters import trail
+from m50portal.core.versions import refused_together
 from m50portal.core.views import FilteredListView, PageMixin, RuleMixin
 
 
@@ -94,7 +95,12 @@ class InviteView(ManageMixin, FormView):
     title = "Persoon uitnodigen"
 
     def form_valid(self, form: AccountForm) -> HttpResponse:
-        user = actions.create_account(**form.cleaned_data, by=self.request.user)
+        try:
+            with refused_together():
+                user = actions.create_account(**form.cleaned_data, by=self.request.user)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.form_invalid(form)
         messages.success(self.request, f"{user.name} krijgt een mail met een link.")
         return redirect("accounts:detail", pk=user.pk)
 
@@ -153,7 +159,8 @@ class ActView(AccountMixin, FormView):
 
     def form_valid(self, form: Form) -> HttpResponse:
         try:
-            self.act(form)
+            with refused_together():
+                self.act(form)
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)

@@ -1,13 +1,21 @@
 """Two people, one text: the second one to save hears it, and nothing is lost."""
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models
 
 from m50portal.core import audit
 
 M = TypeVar("M", bound=models.Model)
+logger = logging.getLogger(__name__)
+TOGETHER = (
+    "Iemand anders legde op hetzelfde moment iets vast dat hiermee botst, en dit is niet opgeslagen. "
+    "Kijk of het er al staat. Zo niet, sla dan nog eens op."
+)
 GONE = "Dit is er niet meer: iemand anders haalde het weg. Ga terug en bekijk wat er nu staat."
 
 
@@ -20,6 +28,20 @@ class ClashError(ValidationError):
             "Vergelijk en sla opnieuw op.",
             code="clash",
         )
+
+
+@contextmanager
+def refused_together() -> Iterator[None]:
+    """Of two people who save the same new thing at once the second one hears it.
+
+    Each looked whether it was there, and found nothing; only the database sees both. What it
+    refuses becomes a ValidationError, and stands in the log: it may be a fault of ours too.
+    """
+    try:
+        yield
+    except IntegrityError as error:
+        logger.exception("the database refused what was checked before")
+        raise ValidationError(TOGETHER, code="together") from error
 
 
 def hold(row: M) -> M:

@@ -11,6 +11,7 @@ from django.views.generic import FormView
 
 from m50portal.core.forms import VersionedForm
 from m50portal.core.returning import return_url
+from m50portal.core.versions import refused_together
 from m50portal.core.views import PageMixin, RuleMixin
 
 
@@ -41,7 +42,8 @@ class ActingView(RuleMixin, PageMixin, FormView):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         try:
-            self.act(form)
+            with refused_together():
+                self.act(form)
         except ValidationError as error:
             code = getattr(error, "code", None)
             form.add_error(None, [ValidationError(text, code=code) for text in error.messages])

@@ -11,6 +11,7 @@ from django.views.generic import ListView
 from django.views.generic.edit import FormView
 
 from m50portal.core.dates import today
+from m50portal.core.versions import refused_together
 from m50portal.core.views import PageMixin, RuleMixin
 from members.dues.actions import save_issuer, save_year
 from members.dues.forms import IssuerForm, YearForm
@@ -49,9 +50,14 @@ class YearAddView(SettingsMixin, FormView):
         )
 
     def form_valid(self, form: YearForm) -> HttpResponse:
-        terms = save_year(
-            terms=form.save(commit=False), amounts=form.amounts(), by=self.request.user
-        )
+        try:
+            with refused_together():
+                terms = save_year(
+                    terms=form.save(commit=False), amounts=form.amounts(), by=self.request.user
+                )
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.form_invalid(form)
         messages.success(self.request, f"{terms} is opgeslagen.")
         return redirect("dues:year", year=terms.year)
 
@@ -115,7 +121,8 @@ class IssuerAddView(SettingsMixin, FormView):
 
     def form_valid(self, form: IssuerForm) -> HttpResponse:
         try:
-            save_issuer(issuer=form.save(commit=False), by=self.request.user)
+            with refused_together():
+                save_issuer(issuer=form.save(commit=False), by=self.request.user)
         except ValidationError as error:
             form.add_error("starts_on", error)
             return self.form_invalid(form)

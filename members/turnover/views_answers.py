@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from m50portal.core.dates import today
+from m50portal.core.versions import refused_together
 from m50portal.core.views import PageMixin, RuleMixin
 from members.models import Municipality
 from members.turnover.actions_answers import (
@@ -156,7 +157,8 @@ class PreviewView(InquiryMixin, TemplateView):
         inquiry = open_inquiry(election=self.election, municipality=self.object)
         version = _number(request.POST.get("versie", ""))
         try:
-            apply_answers(inquiry=inquiry, version=version, by=request.user)
+            with refused_together():
+                apply_answers(inquiry=inquiry, version=version, by=request.user)
         except CannotApply:  # the page itself says what stands in the way
             return redirect(request.path)
         except ValidationError as error:

@@ -12,6 +12,7 @@ from django.views.generic import FormView, TemplateView, View
 from m50portal.accounts.rules import holds_office
 from m50portal.core import audit
 from m50portal.core.presenters import trail
+from m50portal.core.versions import refused_together
 from members.models import Official
 from members.upkeep import actions_colleagues
 from members.upkeep.forms import ColleagueForm
@@ -81,9 +82,10 @@ class ColleagueInviteView(ColleaguesMixin, FormView):
 
     def form_valid(self, form: ColleagueForm) -> HttpResponse:
         try:
-            official = actions_colleagues.invite_colleague(
-                municipality=self.object, by=self.request.user, **form.cleaned_data
-            )
+            with refused_together():
+                official = actions_colleagues.invite_colleague(
+                    municipality=self.object, by=self.request.user, **form.cleaned_data
+                )
         except ValidationError as error:
             found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
             for name, texts in found.items():

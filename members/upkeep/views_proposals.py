@@ -11,6 +11,7 @@ from django.views.generic import TemplateView, View
 
 from m50portal.core.models import AuditEvent
 from m50portal.core.presenters import trail
+from m50portal.core.versions import refused_together
 from m50portal.core.views import FilteredListView, PageMixin, RuleMixin
 from m50portal.core.views_acting import ActingView
 from members.upkeep import actions_proposals
@@ -96,7 +97,8 @@ class ProposalView(ProposalMixin, TemplateView):
                 messages.success(request, "Afgewezen. De gemeente krijgt een mail met uw uitleg.")
             else:
                 anyway = request.POST.get("do") == "anyway"
-                actions_proposals.approve(proposal=self.object, by=request.user, anyway=anyway)
+                with refused_together():
+                    actions_proposals.approve(proposal=self.object, by=request.user, anyway=anyway)
                 messages.success(request, "Goedgekeurd. De gemeente krijgt een mail.")
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
@@ -134,10 +136,11 @@ class DecideManyView(DecideMixin, View):
         """Whether it could be done; if not, a message says why."""
         user = self.request.user
         try:
-            if answer is None:
-                actions_proposals.approve(proposal=row, by=user)
-            else:
-                actions_proposals.refuse(proposal=row, answer=answer, by=user)
+            with refused_together():
+                if answer is None:
+                    actions_proposals.approve(proposal=row, by=user)
+                else:
+                    actions_proposals.refuse(proposal=row, answer=answer, by=user)
         except ValidationError as error:
             messages.error(self.request, f"{row}: {' '.join(error.messages)}")
             return False

@@ -14,6 +14,7 @@ from django.views.generic import FormView, TemplateView, View
 from m50portal.core import audit
 from m50portal.core.dates import local_day, today
 from m50portal.core.presenters import trail
+from m50portal.core.versions import refused_together
 from m50portal.core.views import PageMixin, RuleMixin
 from m50portal.core.views_export import ExportMixin
 from members.models import Municipality
@@ -88,7 +89,8 @@ class RoundStartView(RoundsMixin, FormView):
         if self.request.POST.get("do") != "start":
             return self.render_to_response(self.get_context_data(form=form, **self._preview(form)))
         try:
-            round_ = actions_round.start_round(by=self.request.user, **form.cleaned_data)
+            with refused_together():
+                round_ = actions_round.start_round(by=self.request.user, **form.cleaned_data)
         except ValidationError as error:
             found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
             for name, texts in found.items():
