@@ -130,6 +130,10 @@ def _plan_lists(timelines: Timelines, lists: Source, *, also_refused: list[Refus
 
 def _plan_decisions(timelines: Timelines, source: Source) -> None:
     stored = {(d.municipality_id, d.kind, d.decided_on): d for d in Decision.objects.all()}
+    by_place: dict[int, list[Decision]] = defaultdict(list)
+    for known in stored.values():
+        if known.withdrawn_at is None:
+            by_place[known.municipality_id].append(known)
     seen: dict[tuple[int, str, datetime.date], int] = {}
     read = [(row, _decision(row, timelines.places)) for row in source.rows]
     good = [(row, decision) for row, decision in read if decision is not None]
@@ -145,12 +149,34 @@ def _plan_decisions(timelines: Timelines, source: Source) -> None:
             if stored[key].withdrawn_at is not None:
                 row.warn("kind", "dit besluit is ingetrokken. Het wordt niet opnieuw ingelezen.")
             continue
+        if same := _next_to(decision, by_place[decision.municipality_id]):
+            row.refuse(
+                "decided_on",
+                f"er staat al een besluit van deze soort van {long_date(same.decided_on)}. Klopt die datum "
+                f"niet? Verbeter het besluit dan op de pagina van {decision.municipality.name}.",
+            )
+            continue
         current = timelines.covering(decision.municipality.code, decision.decided_on)
         if problem := _does_not_fit(decision, current):
             row.refuse("kind", problem)
             continue
         timelines.plan.add(decision, f"{decision.municipality.name}: {decision.get_kind_display()}")
         _follow_decision(timelines, decision, current)
+
+
+def _next_to(decision: Decision, own: list[Decision]) -> Decision | None:
+    """A decision of the same kind just before or after ``decision``, with none of another kind between.
+
+    ``own``: those that the register has of the municipality. Two of a kind in a row are one decision
+    with another date.
+    """
+    before = [one for one in own if one.decided_on < decision.decided_on]
+    after = [one for one in own if one.decided_on > decision.decided_on]
+    near = [
+        max(before, key=lambda one: one.decided_on, default=None),
+        min(after, key=lambda one: one.decided_on, default=None),
+    ]
+    return next((one for one in near if one is not None and one.kind == decision.kind), None)
 
 
 def _does_not_fit(decision: Decision, current: Membership | None) -> str:

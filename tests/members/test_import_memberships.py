@@ -257,6 +257,32 @@ def test_decision_that_was_withdrawn_is_named_and_not_loaded_again():
     ]
 
 
+@pytest.mark.parametrize("corrected", ["2023-05-10", "2023-05-18"])
+def test_decision_with_another_date_is_corrected_at_the_municipality_and_not_doubled(corrected):
+    place = municipality("Diemen", code="GM0384")
+    load(decisions=[ASPIRANT, FULL])
+    before = story("Diemen")
+
+    text = f"{DECISION_HEAD}\n{ASPIRANT}\n{FULL.replace('2023-05-16', corrected)}\n".encode()
+    found = plan_decisions(importing.read(text, filename="proef.csv", columns=DECISION_COLUMNS))
+
+    assert [str(refusal).replace("\u00a0", " ") for refusal in found.refused] == [
+        "rij 3, kolom decided_on: er staat al een besluit van deze soort van 16 mei 2023. Klopt die datum "
+        "niet? Verbeter het besluit dan op de pagina van Diemen."
+    ]
+    assert story("Diemen") == before
+    assert place.decisions.count() == 2
+
+
+def test_decision_to_join_again_after_leaving_is_another_one():
+    municipality("Diemen", code="GM0384")
+    load(decisions=[FULL, "GM0384,Diemen,end,2024-05-01,College,,,,,brief"])
+
+    load(decisions=[FULL.replace("2023-05-16", "2025-01-01")])
+
+    assert [row[1] for row in story("Diemen")] == ["2023-05-16", "2025-01-01"]
+
+
 def test_members_decision_to_leave_ends_a_membership():
     membership(municipality("Hoogeveen", code="GM0118"))
 
