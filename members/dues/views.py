@@ -195,6 +195,7 @@ class RunMixin(PageMixin, RuleMixin):
             progress=state,
             progress_text=presenters.progress_text(state),
             report=run_report(run) if done else None,
+            may_issue=self.request.user.has_perm("dues.issue_run"),
             **kwargs,
         )
 
