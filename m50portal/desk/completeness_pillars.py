@@ -44,7 +44,9 @@ def pillar_line(kind: SeatKind) -> Any:
     def line(pillar: Pillar, around: Around) -> Line:
         mend = Mend(f"{kind.label} benoemen", reverse(APPOINT[kind], args=[pillar.slug]), SEATS)
         url = reverse("pillars:detail", args=[pillar.slug])
-        return Line(pillar.pk, f"Pijler {pillar}", "", None, url, (mend,))
+        # A pillar of before is told of, and takes nobody any more.
+        mends = (mend,) if pillar.is_current else ()
+        return Line(pillar.pk, f"Pijler {pillar}", "", None, url, mends)
 
     return line
 
@@ -94,6 +96,7 @@ def _no_pillar_line(place: Municipality, around: Around) -> Line:
             "pillars.sign_up",
         )
         for pillar in around.pillars
+        if pillar.is_current
     )
     return Line(place.pk, place.name, "", place, page(place), mends)
 

@@ -97,3 +97,11 @@ def walk(client):
 )
 def test_every_link_opens_for_whom_it_is_offered(email):
     assert walk(client_of(User.objects.get(email=email))) == []
+
+
+@pytest.mark.parametrize("day", ["2021-06-01", "2030-01-01"])
+def test_every_link_opens_on_another_day(day):
+    client = client_of(User.objects.get(email="secretaris@m50.example"))
+    client.get("/leden/", {"peildatum": day})  # the day stays while one clicks on
+
+    assert walk(client) == []
