@@ -184,3 +184,35 @@ class RefuseChange(DatabasePromise):
 
     def describe(self) -> str:
         return f"Refuse changes to issued rows of {self.table}"
+
+
+class Lift(DatabasePromise):
+    """Takes a promise away until the same migration makes it again.
+
+    SQLite rebuilds a table to change it, and refuses while triggers of other tables speak of it.
+    """
+
+    def __init__(self, promise: DatabasePromise) -> None:
+        self.promise = promise
+
+    def deconstruct(self) -> tuple[str, list, dict]:
+        return self.__class__.__qualname__, [self.promise], {}
+
+    def statements(self, vendor: str) -> list[str]:
+        return self.promise.removals(vendor)
+
+    def removals(self, vendor: str) -> list[str]:
+        return [*self.promise.removals(vendor), *self.promise.statements(vendor)]
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
+    ) -> None:
+        for statement in self.statements(schema_editor.connection.vendor):
+            schema_editor.execute(statement, params=None)
+
+    def describe(self) -> str:
+        return f"Lift: {self.promise.describe()}"

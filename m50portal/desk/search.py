@@ -173,7 +173,7 @@ def _meetings(user: Any, words: list[str]) -> list[Found]:
 
 
 def _invoices(user: Any, words: list[str]) -> list[Found]:
-    rows = _every(Invoice.objects.visible_to(user).issued(), words, "number", "buyer_name")
+    rows = _every(Invoice.objects.visible_to(user).numbered(), words, "number", "buyer_name")
     return [
         Found(
             f"Factuur {row.number}",

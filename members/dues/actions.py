@@ -22,6 +22,8 @@ audit.name_kinds(
         "dues.register_payment": "Betaling geregistreerd",
         "dues.withdraw_payment": "Betaling ingetrokken",
         "dues.issue_invoice": "Factuur uitgegeven",
+        "dues.credit_invoice": "Factuur gecrediteerd",
+        "dues.issue_credit_note": "Creditfactuur uitgegeven",
         "dues.issue_run": "Contributieronde gestart",
         "dues.finish_run": "Contributieronde klaar",
     }

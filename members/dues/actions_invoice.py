@@ -1,28 +1,23 @@
-"""One invoice: number it, make its PDF, mail it. Each step may be asked for twice."""
+"""One invoice: check it, write it, number it. Asked for twice, it is there already."""
 
 import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from m50portal.core import audit, pdf, sequences
+from m50portal.core import audit, sequences
 from m50portal.core.dates import long_date, today
-from m50portal.core.files import random_path
-from m50portal.core.mail import Attachment, compose
-from m50portal.core.models import OutgoingMail
 from m50portal.core.money import euro
-from members.dues.choices import FileKind, VatTreatment
-from members.dues.models import DuesYear, Invoice, InvoiceFile, InvoiceLine, Issuer
-from members.dues.presenters import InvoicePage, invoice_page
+from members.dues.choices import Flavour, VatTreatment
+from members.dues.einvoice import einvoice_of
+from members.dues.einvoice_rules import lacking, problems
+from members.dues.models import DuesYear, Invoice, InvoiceLine, Issuer
 from members.dues.references import rf_reference
 from members.dues.selectors import PreviewLine, issuer_on, obstacles, preview_one
 from members.models import Municipality
 
-STYLESHEETS = ("css/pdf-invoice.css",)
 # The key of the numbers of a year (core.sequences).
 SERIES = "dues.invoice:"
 
@@ -52,7 +47,8 @@ def issue_invoice(
             return _issue(terms, municipality, confirmed, day, issuer or issuer_on(day), by)
     except IntegrityError:
         # Two at once: the database let one through, and this is not the one.
-        made = Invoice.objects.issued().filter(dues_year=terms, municipality=municipality).first()
+        asked = Invoice.objects.issued().filter(dues_year=terms, municipality=municipality)
+        made = asked.order_by("-pk").first()
         if made is None:
             raise
         return made
@@ -73,7 +69,7 @@ def _issue(
     _refuse_when_wrong(terms, issuer, line, confirmed)
     assert issuer is not None and line is not None
     invoice = _draft(terms, issuer, line)
-    _take_number(invoice, day, due_days=terms.due_days)
+    close(invoice, day, due_days=terms.due_days)
     changes = {"te betalen": euro(invoice.total)}
     audit.record("dues.issue_invoice", target=invoice, by=by, changes=changes)
     return invoice
@@ -123,6 +119,7 @@ def _draft(terms: DuesYear, issuer: Issuer, line: PreviewLine) -> Invoice:
         order_reference=billing.order_reference,
         vat_text=terms.vat_statement,
         payment_text=terms.payment_text,
+        replaces=line.credited,
     )
     invoice.copy_amounts(owed.amount, VatTreatment(terms.vat_treatment))
     invoice.save(force_insert=True)
@@ -139,20 +136,23 @@ def _draft(terms: DuesYear, issuer: Issuer, line: PreviewLine) -> Invoice:
     return invoice
 
 
-def _take_number(invoice: Invoice, day: datetime.date, *, due_days: int) -> None:
-    """Give the draft the next number of its year and close it. Numbers and dates run together."""
+def close(invoice: Invoice, day: datetime.date, *, due_days: int) -> None:
+    """Date the draft, check it as an e-invoice, give it the next number of its year: then it is closed.
+
+    Raises CannotIssue; no number was used then, as the caller's transaction goes back.
+    """
+    invoice.issued_on, invoice.due_on = day, day + datetime.timedelta(days=due_days)
+    _refuse_bad_einvoice(invoice, day)
     invoice.serial = sequences.take(f"{SERIES}{day.year}")
     invoice.series_year = day.year
-    invoice.number = f"{day.year}-{invoice.serial:04d}"
+    _name(invoice, invoice.serial)
     earlier = Invoice.objects.filter(series_year=day.year, serial=invoice.serial - 1)
     last_day = earlier.values_list("issued_on", flat=True).first()
     if last_day is not None and last_day > day:
         raise CannotIssue(
             f"De vorige factuur is van {long_date(last_day)}. Een factuur krijgt geen eerdere datum."
         )
-    invoice.issued_on, invoice.due_on = day, day + datetime.timedelta(days=due_days)
     invoice.issued_at = timezone.now()
-    invoice.payment_reference = rf_reference(invoice.number)
     names = (
         "number",
         "series_year",
@@ -167,47 +167,20 @@ def _take_number(invoice: Invoice, day: datetime.date, *, due_days: int) -> None
     )
 
 
-def store_pdf(*, invoice: Invoice, page: InvoicePage | None = None) -> InvoiceFile:
-    """The stored PDF of an issued ``invoice``: made now from the frozen rows, or already there.
+def _name(invoice: Invoice, serial: int) -> None:
+    assert invoice.issued_on is not None
+    invoice.number = f"{invoice.issued_on.year}-{serial:04d}"
+    invoice.payment_reference = rf_reference(invoice.number)
 
-    ``page`` saves reading the lines again. Raises pdf.Unavailable when no PDF can be made here.
+
+def _refuse_bad_einvoice(invoice: Invoice, day: datetime.date) -> None:
+    """What no receiver would accept is refused before a number is used (with a number that is not kept).
+
+    Only when the municipality gave no reference or OIN, the invoice goes out without an e-invoice.
     """
-    stored = InvoiceFile.objects.filter(invoice=invoice, kind=FileKind.PDF).first()
-    if stored is not None:
-        return stored
-    rendered = pdf.render(
-        "pdf/invoice.html",
-        {"page": page or invoice_page(invoice)},
-        identifier=str(invoice.number),
-        stylesheets=STYLESHEETS,
-    )
-    path = default_storage.save(
-        random_path("dues/invoice", invoice.filename), ContentFile(rendered.pdf)
-    )
-    try:
-        with transaction.atomic():
-            return InvoiceFile.objects.create(
-                invoice=invoice,
-                kind=FileKind.PDF,
-                path=path,
-                sha256=rendered.sha256,
-                size=len(rendered.pdf),
-            )
-    except IntegrityError:  # another worker was first
-        default_storage.delete(path)
-        return InvoiceFile.objects.get(invoice=invoice, kind=FileKind.PDF)
-
-
-def mail_invoice(
-    *, invoice: Invoice, file: InvoiceFile, page: InvoicePage | None = None
-) -> OutgoingMail | None:
-    """Put the mail with the stored PDF in the outbox; None when it is there already."""
-    return compose(
-        "invoice",
-        to=invoice.buyer_email,
-        to_label=invoice.buyer_name,
-        context={"page": page or invoice_page(invoice)},
-        about=invoice,
-        key=f"invoice:{invoice.number}",
-        attachments=(Attachment(invoice.filename, "application/pdf", path=file.path),),
-    )
+    _name(invoice, 0)
+    document = einvoice_of(invoice, list(invoice.lines.order_by("position")), Flavour.PEPPOL)
+    wrong = [] if lacking(invoice) else problems(document)
+    invoice.number, invoice.payment_reference = None, ""
+    if wrong:
+        raise CannotIssue(" ".join(wrong))

@@ -15,7 +15,8 @@ from m50portal.core import audit, pdf
 from m50portal.core.dates import today
 from m50portal.core.leases import Leased
 from m50portal.core.money import euro
-from members.dues.actions_invoice import CannotIssue, issue_invoice, mail_invoice, store_pdf
+from members.dues.actions_files import mail_invoice, store_files
+from members.dues.actions_invoice import CannotIssue, issue_invoice
 from members.dues.choices import ItemState, RunState
 from members.dues.models import DuesRun, DuesRunItem, DuesYear, Invoice, Issuer
 from members.dues.models_run import LEASE, STALLED_AFTER
@@ -167,10 +168,10 @@ def _process(pk: int, token: str, at_hand: AtHand) -> None:
         day = item.run.issued_on or today()
         invoice = number_item(item=item, issuer=at_hand.issuer(day))
         page = invoice_page(invoice)
-        file = store_pdf(invoice=invoice, page=page)
+        files = store_files(invoice=invoice, page=page)
         with transaction.atomic():
             if item.run.sends_mail:
-                mail_invoice(invoice=invoice, file=file, page=page)
+                mail_invoice(invoice=invoice, files=files, page=page)
             _close(item, token, ItemState.DONE)
     except (CannotIssue, pdf.Unavailable) as error:
         _close(item, token, ItemState.FAILED, str(error))

@@ -20,7 +20,7 @@ def findings() -> list[str]:
 
 def _series() -> Iterator[str]:
     """Gaps, doubles and dates that run back, per year of the series."""
-    rows = Invoice.objects.issued().order_by("series_year", "serial", "pk")
+    rows = Invoice.objects.numbered().order_by("series_year", "serial", "pk")
     by_year: dict[int, list[Invoice]] = {}
     for invoice in rows.only("number", "series_year", "serial", "issued_on").iterator():
         by_year.setdefault(invoice.series_year or 0, []).append(invoice)
@@ -44,7 +44,7 @@ def _series() -> Iterator[str]:
 
 def _references() -> Iterator[str]:
     rows = (
-        Invoice.objects.issued()
+        Invoice.objects.numbered()
         .order_by("pk")
         .values_list("number", "series_year", "serial", "payment_reference")
     )

@@ -93,13 +93,28 @@ class ItemState(models.TextChoices):
     FAILED = "failed", "Mislukt"
 
 
+class InvoiceKind(models.TextChoices):
+    """What a numbered document is."""
+
+    INVOICE = "invoice", "Factuur"
+    CREDIT = "credit", "Creditfactuur"
+
+
+class Flavour(models.TextChoices):
+    """After which agreement an e-invoice is written."""
+
+    NLCIUS = "nlcius", "NLCIUS"
+    PEPPOL = "peppol", "Peppol BIS 3"
+
+
 class InvoiceStatus(models.TextChoices):
-    """What is still to be paid of an invoice; computed from payments, never stored."""
+    """What is still to be paid of an invoice; computed from payments and credit notes, never stored."""
 
     OPEN = "open", "Open"
     PARTLY = "partly", "Deels betaald"
     PAID = "paid", "Betaald"
     LATE = "late", "Te laat"
+    CREDITED = "credited", "Gecrediteerd"
 
 
 STATUS_KINDS = {
@@ -107,6 +122,7 @@ STATUS_KINDS = {
     InvoiceStatus.PARTLY: "warn",
     InvoiceStatus.PAID: "ok",
     InvoiceStatus.LATE: "bad",
+    InvoiceStatus.CREDITED: "neutral",
 }
 STATE_KINDS = {ItemState.WAITING: "neutral", ItemState.DONE: "ok", ItemState.FAILED: "bad"}
 
@@ -115,6 +131,8 @@ class FileKind(models.TextChoices):
     """What is stored of an invoice."""
 
     PDF = "pdf", "Factuur als pdf"
+    NLCIUS = "nlcius", "E-factuur (NLCIUS)"
+    PEPPOL = "peppol", "E-factuur (Peppol BIS 3)"
 
 
 class Outcome(models.TextChoices):
@@ -127,4 +145,5 @@ class Outcome(models.TextChoices):
     MERGED = "merged", "Opgegaan in een andere gemeente"
     LEFT = "left", "Geen lid meer"
     UNCERTAIN = "uncertain", "Lidmaatschap in dit jaar niet zeker"
+    CREDITED = "credited", "Gecrediteerd, zonder nieuwe factuur"
     VIA_PREDECESSOR = "via_predecessor", "Al gefactureerd aan de rechtsvoorganger"

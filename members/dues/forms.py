@@ -149,6 +149,56 @@ class PaymentForm(forms.ModelForm):
             self.fields.pop(name, None)
 
 
+class CreditForm(forms.Form):
+    """How much of an invoice is taken back, why, and whether it is asked again. ``seen_left`` catches a form sent twice."""
+
+    WHOLE, PART = "whole", "part"
+
+    how = forms.ChoiceField(
+        label="Hoeveel crediteert u?",
+        choices=[(WHOLE, "Alles wat nog niet is gecrediteerd"), (PART, "Een deel")],
+        widget=forms.RadioSelect,
+        initial=WHOLE,
+    )
+    net = EuroField(
+        label="Bedrag zonder btw", required=False, help_text="Alleen als u een deel crediteert."
+    )
+    reason = forms.CharField(
+        label="Reden",
+        max_length=200,
+        help_text="Staat op de creditfactuur. Bijvoorbeeld: verkeerd adres op de factuur.",
+    )
+    asks_again = forms.TypedChoiceField(
+        label="Komt er een nieuwe factuur?",
+        choices=[("ja", "Ja, bij de volgende ronde"), ("nee", "Nee, dit bedrag vervalt")],
+        coerce=lambda value: value == "ja",
+        widget=forms.RadioSelect,
+        help_text="Alleen van belang als u alles crediteert.",
+    )
+    seen_left = forms.DecimalField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, left: Decimal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.left = left
+        self.fields["seen_left"].initial = left
+
+    def clean(self) -> dict[str, Any]:
+        """A part names its amount, and no more than is left."""
+        cleaned = super().clean() or {}
+        net = cleaned.get("net")
+        if cleaned.get("how") == self.PART and "net" not in self.errors:
+            if net is None:
+                self.add_error("net", "Vul in hoeveel u crediteert.")
+            elif not 0 < net <= self.left:
+                self.add_error("net", f"Vul een bedrag in tot en met {euro(self.left)}.")
+        return cleaned
+
+    @property
+    def amount(self) -> Decimal | None:
+        """What is taken back, in euros without VAT; None: all that is left."""
+        return self.cleaned_data["net"] if self.cleaned_data["how"] == self.PART else None
+
+
 class WithdrawForm(forms.Form):
     """Why a payment should no longer count."""
 

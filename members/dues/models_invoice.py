@@ -13,7 +13,13 @@ from django.urls import reverse
 
 from m50portal.core.dates import today
 from m50portal.core.money import CENT, cents
-from members.dues.choices import STATUS_KINDS, FileKind, InvoiceStatus, VatTreatment
+from members.dues.choices import (
+    STATUS_KINDS,
+    FileKind,
+    InvoiceKind,
+    InvoiceStatus,
+    VatTreatment,
+)
 from members.dues.querysets import InvoiceQuerySet, PaymentQuerySet
 from members.models import Municipality
 
@@ -46,6 +52,18 @@ class Invoice(Unchangeable):
     then it gets its number (actions_invoice.issue) and the database closes it.
     """
 
+    kind = models.CharField(
+        "soort", max_length=10, choices=InvoiceKind, default=InvoiceKind.INVOICE
+    )
+    credits = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="credit_notes"
+    )
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    reason = models.CharField("reden", max_length=200, blank=True)
+    # Of a credit note: whether what was credited is asked again, on another invoice.
+    asks_again = models.BooleanField(default=False)
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="invoices"
     )
@@ -95,7 +113,16 @@ class Invoice(Unchangeable):
         verbose_name = "factuur"
         constraints = [
             models.UniqueConstraint(
-                fields=["municipality", "dues_year"], name="dues_invoice_once_per_member_and_year"
+                fields=["municipality", "dues_year"],
+                condition=Q(kind=InvoiceKind.INVOICE, replaces=None),
+                name="dues_invoice_once_per_member_and_year",
+            ),
+            models.CheckConstraint(
+                name="dues_invoice_credit_names_its_invoice",
+                condition=Q(kind=InvoiceKind.INVOICE, credits=None, asks_again=False)
+                | (
+                    Q(kind=InvoiceKind.CREDIT, credits__isnull=False, replaces=None) & ~Q(reason="")
+                ),
             ),
             models.UniqueConstraint(
                 fields=["series_year", "serial"], name="dues_invoice_serial_once"
@@ -122,7 +149,12 @@ class Invoice(Unchangeable):
         ]
 
     def __str__(self) -> str:
-        return f"Factuur {self.number}" if self.number else f"Concept voor {self.buyer_name}"
+        return f"{self.get_kind_display()} {self.number or 'zonder nummer'}"
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether it takes (a part of) another invoice back."""
+        return self.kind == InvoiceKind.CREDIT
 
     def get_absolute_url(self) -> str:
         """The page of the invoice."""
@@ -151,7 +183,16 @@ class Invoice(Unchangeable):
     @property
     def filename(self) -> str:
         """The name of the PDF as a download."""
-        return f"factuur-{self.number}.pdf"
+        return f"{self._stem}.pdf"
+
+    def filename_of(self, kind: str) -> str:
+        """The name of a file as a download."""
+        ends = {FileKind.PDF: ".pdf", FileKind.NLCIUS: ".xml", FileKind.PEPPOL: "-peppol.xml"}
+        return f"{self._stem}{ends[FileKind(kind)]}"
+
+    @property
+    def _stem(self) -> str:
+        return f"{self.get_kind_display().lower()}-{self.number}"
 
     def copy_amounts(self, net: Any, treatment: VatTreatment) -> None:
         """Set net, VAT and total; VAT on the sum, half up (EN 16931)."""

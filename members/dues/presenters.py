@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import segno
 
+from m50portal.core.dates import long_date
 from m50portal.core.money import euro
 from members.dues.choices import VatTreatment
 from members.dues.models import Invoice, InvoiceLine
@@ -33,9 +34,14 @@ class InvoicePage:
     """What templates/pdf/invoice.html needs; the template asks nothing of the database."""
 
     invoice: Invoice
-    lines: list[PageLine]
+    rows: list[InvoiceLine]
     iban: str
     payment_reference: str
+
+    @property
+    def lines(self) -> list[PageLine]:
+        """The lines, ready to read."""
+        return [page_line(line) for line in self.rows]
 
     @property
     def qr(self) -> str:
@@ -46,6 +52,14 @@ class InvoicePage:
     def about(self) -> str:
         """What the invoice is for, in a few words: ``Contributie M50 2023``."""
         return ", ".join(line.description for line in self.lines)
+
+    @property
+    def original_text(self) -> str:
+        """Of a credit note: ``2026-0001 van 15 januari 2026``."""
+        original = self.invoice.credits
+        if original is None or original.issued_on is None:
+            return ""
+        return f"{original.number} van {long_date(original.issued_on)}"
 
     @property
     def shows_vat_number(self) -> bool:
@@ -81,7 +95,7 @@ def invoice_page(invoice: Invoice) -> InvoicePage:
     """The PDF page of an issued ``invoice``."""
     return InvoicePage(
         invoice=invoice,
-        lines=[page_line(line) for line in invoice.lines.order_by("position")],
+        rows=list(invoice.lines.order_by("position")),
         iban=in_groups(invoice.seller_iban),
         payment_reference=in_groups(invoice.payment_reference),
     )

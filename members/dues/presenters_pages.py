@@ -160,8 +160,8 @@ class InvoiceFacts:
 def invoice_facts(invoice: Invoice) -> InvoiceFacts:
     """The facts of an ``invoice`` that carries its status."""
     return InvoiceFacts(
-        status=invoice.status_label,
-        kind=invoice.status_kind,
+        status="Creditfactuur" if invoice.is_credit else invoice.status_label,
+        kind="neutral" if invoice.is_credit else invoice.status_kind,
         lines=[page_line(line) for line in invoice.lines.order_by("position")],
         iban=in_groups(invoice.seller_iban),
         payment_reference=in_groups(invoice.payment_reference),

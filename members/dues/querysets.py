@@ -4,12 +4,12 @@ import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Round
 
 from m50portal.core.dates import today
 from members.choices import RoleKind
-from members.dues.choices import InvoiceStatus
+from members.dues.choices import InvoiceKind, InvoiceStatus
 from members.selectors import municipality_roles
 
 MONEY = models.DecimalField(max_digits=12, decimal_places=2)
@@ -25,9 +25,17 @@ def billing_municipality_ids(user: Any) -> set[int]:
 class InvoiceQuerySet(models.QuerySet):
     """Invoices with what was paid on them."""
 
-    def issued(self) -> Self:
-        """Those with a number; a draft lives only inside the transaction that issues it."""
+    def numbered(self) -> Self:
+        """Invoices and credit notes with their number; a draft lives only while it is issued."""
         return self.exclude(number=None)
+
+    def issued(self) -> Self:
+        """The invoices with a number: what was asked. Credit notes take from these."""
+        return self.numbered().filter(kind=InvoiceKind.INVOICE)
+
+    def credit_notes(self) -> Self:
+        """The credit notes with a number."""
+        return self.numbered().filter(kind=InvoiceKind.CREDIT)
 
     def visible_to(self, user: Any) -> Self:
         """What ``user`` may open: everything for who keeps the books, else the own municipality."""
@@ -38,7 +46,10 @@ class InvoiceQuerySet(models.QuerySet):
         return self.filter(municipality__in=billing_municipality_ids(user))
 
     def with_paid(self, day: datetime.date | None = None) -> Self:
-        """Adds ``paid`` (until and with ``day``) and ``open_amount`` (negative: too much paid)."""
+        """Adds ``paid`` and ``credited`` (until and with ``day``) and ``open_amount``.
+
+        What is open is below zero when too much was paid: that is to be paid back.
+        """
         payments: Any = self.model._meta.get_field("payments").related_model
         rows = payments.objects.valid().filter(invoice=OuterRef("pk")).order_by().values("invoice")
         if day is not None:
@@ -47,8 +58,23 @@ class InvoiceQuerySet(models.QuerySet):
             Subquery(rows.annotate(sum=Sum("amount")).values("sum")), Value(0), output_field=MONEY
         )
         # SQLite adds decimals up as floats: rounding brings the cents back.
-        return self.annotate(paid=Round(paid, precision=2, output_field=MONEY)).annotate(
-            open_amount=Round(F("total") - F("paid"), precision=2, output_field=MONEY)
+        rows = self.with_credits(day).annotate(
+            paid=Round(paid, precision=2, output_field=MONEY),
+        )
+        left = F("total") - F("paid") - F("credited")
+        return rows.annotate(open_amount=Round(left, precision=2, output_field=MONEY))
+
+    def with_credits(self, day: datetime.date | None = None) -> Self:
+        """Adds ``credited`` (until and with ``day``) and whether it ``is_asked_again``."""
+        notes: Any = self.model._default_manager.credit_notes()  # type: ignore[attr-defined]
+        notes = notes.filter(credits=OuterRef("pk")).order_by()
+        if day is not None:
+            notes = notes.filter(issued_on__lte=day)
+        sums = notes.values("credits").annotate(sum=Sum("total")).values("sum")
+        credited = Coalesce(Subquery(sums), Value(0), output_field=MONEY)
+        return self.annotate(
+            credited=Round(credited, precision=2, output_field=MONEY),
+            is_asked_again=Exists(notes.filter(asks_again=True)),
         )
 
     def with_status(self, day: datetime.date | None = None) -> Self:
@@ -56,6 +82,7 @@ class InvoiceQuerySet(models.QuerySet):
         late = Q(due_on__lt=day or today())
         return self.with_paid(day).annotate(
             status=Case(
+                When(credited__gte=F("total"), then=Value(InvoiceStatus.CREDITED.value)),
                 When(open_amount__lte=0, then=Value(InvoiceStatus.PAID.value)),
                 When(late, then=Value(InvoiceStatus.LATE.value)),
                 When(paid__gt=0, then=Value(InvoiceStatus.PARTLY.value)),

@@ -27,6 +27,8 @@ class PreviewLine:
     blocks: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     invoice: Invoice | None = None
+    # What was taken back to be asked again: the new invoice replaces it.
+    credited: Invoice | None = None
 
     @property
     def is_due(self) -> bool:
@@ -139,25 +141,47 @@ def _lines(
     rows = Membership.objects.filter(wanted, starts_on__lt=year_ends_on)
     for row in rows.select_related("municipality__billing"):
         by_municipality[row.municipality_id].append(row)
-    invoices = {
-        invoice.municipality_id: invoice
-        for invoice in Invoice.objects.filter(wanted, dues_year=terms).issued()
-    }
+    asked = _asked(wanted, terms)
+    invoices = asked.standing
     found = {k: v[0].municipality for k, v in by_municipality.items() if only in (None, k)}
     sizes = _inhabitants(issue_on) if only is None else {}
     lines = []
     for municipality in sorted(found.values(), key=lambda m: (m.sort_key, m.pk)):
         history = _history(municipality, by_municipality, successions)
-        assessment = _assess(terms, municipality, history, invoices, successions)
+        assessment = _assess(terms, municipality, history, asked, successions)
         line = PreviewLine(
             municipality=municipality,
             assessment=assessment,
             blocks=tuple(_blocks(municipality, issue_on)),
             notes=(*assessment.notes, *_notes(municipality, sizes)),
             invoice=invoices.get(municipality.pk),
+            credited=asked.again.get(municipality.pk),
         )
         lines.append(line)
     return tuple(lines)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The invoices of a year, each by municipality: that stand, to be asked again, taken back for good."""
+
+    standing: dict[int, Invoice] = field(default_factory=dict)
+    again: dict[int, Invoice] = field(default_factory=dict)
+    waived: dict[int, Invoice] = field(default_factory=dict)
+
+
+def _asked(wanted: Q, terms: DuesYear) -> _Asked:
+    """The invoices of the year; of who has more than one, the last; one query."""
+    found = _Asked()
+    rows: Any = Invoice.objects.issued().filter(wanted, dues_year=terms, replaced_by=None)
+    for invoice in rows.with_credits().order_by("pk"):
+        if invoice.credited < invoice.total:
+            found.standing[invoice.municipality_id] = invoice
+        elif invoice.is_asked_again:
+            found.again[invoice.municipality_id] = invoice
+        else:
+            found.waived[invoice.municipality_id] = invoice
+    return found
 
 
 def _successions(only: int | None) -> list[Succession]:
@@ -200,17 +224,20 @@ def _assess(
     terms: DuesYear,
     municipality: Municipality,
     history: History,
-    invoices: dict[int, Invoice],
+    asked: _Asked,
     successions: Iterable[Succession],
 ) -> Assessment:
-    """The assessment; what a predecessor was invoiced for this year is not asked again."""
+    """The assessment; what was taken back for good or asked of a predecessor is not asked again."""
     result = assess(terms, history)
     if not result.owes:
         return result
+    waived = asked.waived.get(municipality.pk)
+    if waived is not None:
+        return Assessment(Outcome.CREDITED, f"{waived} is gecrediteerd, zonder nieuwe factuur.")
     inherited = {row.municipality_id for row in history.inherited}
     for succession in successions:
         if succession.successor_id == municipality.pk and succession.on.year == terms.year:
-            earlier = invoices.get(succession.predecessor_id)
+            earlier = asked.standing.get(succession.predecessor_id)
             if earlier is not None and succession.predecessor_id in inherited:
                 text = f"{earlier.buyer_name} kreeg voor {terms.year} al {earlier}."
                 return Assessment(Outcome.VIA_PREDECESSOR, text)
@@ -228,9 +255,11 @@ def _blocks(municipality: Municipality, issue_on: datetime.date) -> list[str]:
 
 def _notes(municipality: Municipality, sizes: dict[int, int]) -> list[str]:
     """What deserves a look, but stops nothing."""
-    found = []
-    if not _billing(municipality).buyer_reference:
-        found.append("Geen kenmerk van de gemeente bekend.")
+    found, billing = [], _billing(municipality)
+    if not (billing.buyer_reference.strip() or billing.order_reference.strip()):
+        found.append("Geen kenmerk of verplichtingennummer: er komt geen e-factuur bij.")
+    if not municipality.oin:
+        found.append("Geen OIN: er komt geen e-factuur bij.")
     size = sizes.get(municipality.pk)
     if size is not None and not BAND[0] <= size <= BAND[1]:
         found.append(f"Buiten de richtlijn: {size:,} inwoners.".replace(",", "."))

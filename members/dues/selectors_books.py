@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, Count, Max, Q, QuerySet, Sum
+from django.db.models import CharField, Count, F, Max, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 from django.utils import timezone
 
 from m50portal.core.choices import MailState
 from m50portal.core.models import OutgoingMail
+from m50portal.core.money import cents
 from members.choices import MembershipKind
 from members.dues.choices import InvoiceStatus, ItemState
 from members.dues.models import DuesRun, DuesRunItem, DuesYear, Invoice
@@ -26,6 +27,13 @@ def invoices_of(municipality: Municipality) -> QuerySet[Invoice]:
     """
     rows = Invoice.objects.issued().filter(municipality=municipality).with_status()
     return rows.select_related("dues_year").prefetch_related("files").order_by("-issued_on", "-pk")
+
+
+def left_to_credit(invoice: Invoice) -> Decimal:
+    """What of ``invoice`` was not taken back yet, in euros without VAT."""
+    notes = Invoice.objects.credit_notes().filter(credits=invoice)
+    taken = notes.aggregate(sum=Sum("net"))["sum"] or Decimal(0)
+    return invoice.net - cents(taken)
 
 
 def obstacles_to_withdrawal(municipality: Municipality, since: datetime.date) -> list[str]:
@@ -120,7 +128,7 @@ def run_report(run: DuesRun) -> RunReport:
 
 @dataclass(frozen=True)
 class YearSum:
-    """The invoices of a year added up, in euros: total - paid + overpaid = open."""
+    """The invoices of a year added up, in euros, without what was credited: total - paid + overpaid = open."""
 
     year: int
     terms: DuesYear | None = None
@@ -148,7 +156,7 @@ def year_sums(last_year: int) -> list[YearSum]:
     rows: Any = Invoice.objects.issued().with_status().order_by().values("dues_year__year")
     sums = rows.annotate(
         all=Count("pk"),
-        sum_total=Sum("total"),
+        sum_total=Sum(F("total") - F("credited")),
         sum_paid=Sum("paid"),
         sum_open=Sum("open_amount", filter=Q(open_amount__gt=0)),
         sum_overpaid=-Sum("open_amount", filter=Q(open_amount__lt=0)),

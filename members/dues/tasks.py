@@ -6,7 +6,7 @@ import time
 
 from celery import shared_task
 
-from members.dues import actions_run
+from members.dues import actions_delivery, actions_run
 
 # How many workers a run may keep busy, and how long one works before it lets other tasks pass.
 WORKERS = 4
@@ -41,9 +41,18 @@ def sweep_runs() -> None:
     """Wake workers when rows wait and nobody is at it: the broker lost a message, a worker died."""
     if actions_run.needs_workers():
         wake_workers()
+    if actions_delivery.has_free_work():
+        deliver.delay()
 
 
 def wake_workers() -> None:
     """Ask for workers; how many come depends on how many there are."""
     for _ in range(WORKERS):
         process_items.delay()
+
+
+@shared_task(name="dues.deliver")
+def deliver() -> None:
+    """Make and mail the documents that wait, such as credit notes."""
+    while actions_delivery.deliver_next():
+        pass

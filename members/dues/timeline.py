@@ -13,7 +13,7 @@ from members.presenters_story import Family, told
 def timeline_of(family: Family, user: Any) -> list[TimelineLine]:
     """Invoices that were sent and payments that came in."""
     invoices = list(
-        Invoice.objects.issued()
+        Invoice.objects.numbered()
         .visible_to(user)
         .filter(municipality__in=family.ids)
         .select_related("dues_year")
@@ -24,8 +24,10 @@ def timeline_of(family: Family, user: Any) -> list[TimelineLine]:
     by_id = {invoice.pk: invoice for invoice in invoices}
     lines = []
     for invoice in invoices:
-        title = f"Factuur {invoice.number}: contributie {invoice.dues_year.year}"
+        title = f"{invoice}: contributie {invoice.dues_year.year}"
         text = f"{euro(invoice.total)}, te betalen uiterlijk op {_day(invoice.due_on)}."
+        if invoice.is_credit:
+            text = f"{euro(invoice.total)} teruggenomen. Reden: {invoice.reason}"
         line = _line(invoice, invoice.issued_on, title, text)
         lines += told([line], family, invoice.municipality_id)
     payments = Payment.objects.valid().filter(invoice__in=list(by_id)).order_by("received_on", "pk")

@@ -14,7 +14,13 @@ urlpatterns = [
     path("rondes/<int:pk>/", views.RunView.as_view(), name="run"),
     path("rondes/<int:pk>/voortgang/", views.RunProgressView.as_view(), name="run_progress"),
     path("facturen/<str:number>/", views_invoice.InvoiceView.as_view(), name="invoice"),
-    path("facturen/<str:number>/pdf/", views_invoice.InvoicePdfView.as_view(), name="invoice_pdf"),
+    path("facturen/<str:number>/pdf/", views_invoice.InvoiceFileView.as_view(), name="invoice_pdf"),
+    path(
+        "facturen/<str:number>/bestand/<str:kind>/",
+        views_invoice.InvoiceFileView.as_view(),
+        name="invoice_file",
+    ),
+    path("facturen/<str:number>/crediteren/", views_invoice.CreditView.as_view(), name="credit"),
     path(
         "facturen/<str:number>/betaling/",
         views_invoice.PaymentAddView.as_view(),

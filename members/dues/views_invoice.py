@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -16,10 +17,16 @@ from m50portal.core.mail import mails_about
 from m50portal.core.presenters import MailRow, trail
 from m50portal.core.views import PageMixin, RuleMixin, log_download, private_file
 from members.dues import presenters_pages as presenters
+from members.dues import tasks
 from members.dues.actions import register_payment, withdraw_payment
+from members.dues.actions_credit import credit_invoice
+from members.dues.actions_files import CONTENT_TYPES
+from members.dues.actions_invoice import CannotIssue
 from members.dues.choices import FileKind
-from members.dues.forms import PaymentForm, WithdrawForm
+from members.dues.einvoice_rules import lacking
+from members.dues.forms import CreditForm, PaymentForm, WithdrawForm
 from members.dues.models import Invoice, Payment
+from members.dues.selectors_books import left_to_credit
 
 
 class InvoiceMixin(PageMixin, RuleMixin):
@@ -29,8 +36,8 @@ class InvoiceMixin(PageMixin, RuleMixin):
     object: Invoice
 
     def load(self) -> Invoice:
-        rows = Invoice.objects.visible_to(self.request.user).issued().with_status()
-        rows = rows.select_related("municipality", "dues_year")
+        rows = Invoice.objects.visible_to(self.request.user).numbered().with_status()
+        rows = rows.select_related("municipality", "dues_year", "credits", "replaces")
         return get_object_or_404(rows, number=self.kwargs["number"])
 
     def get_title(self) -> str:
@@ -58,7 +65,15 @@ class InvoiceView(InvoiceMixin, TemplateView):
         return super().get_context_data(
             invoice=invoice,
             page=presenters.invoice_facts(invoice),
-            file=invoice.files.filter(kind=FileKind.PDF).first(),
+            files=[
+                (file, reverse("dues:invoice_file", args=[invoice.number, file.kind]))
+                for file in sorted(invoice.files.all(), key=lambda row: row.pk)
+            ],
+            credit_notes=list(
+                Invoice.objects.credit_notes().filter(credits=invoice).order_by("pk")
+            ),
+            replaced_by=Invoice.objects.issued().filter(replaces=invoice).first(),
+            lacking=lacking(invoice) if sees_books else [],
             payments=invoice.payments.order_by("received_on", "pk"),
             mails=[MailRow.of(mail) for mail in mails_about(invoice)] if sees_books else [],
             trail=trail(audit.history_of(invoice)[:30]) if sees_books else [],
@@ -67,18 +82,68 @@ class InvoiceView(InvoiceMixin, TemplateView):
         )
 
 
-class InvoicePdfView(InvoiceMixin, View):
-    """The stored PDF, byte for byte."""
+class InvoiceFileView(InvoiceMixin, View):
+    """A stored file, byte for byte."""
+
+    kind = FileKind.PDF
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        stored = self.object.files.filter(kind=FileKind.PDF).first()
+        kind = kwargs.get("kind", self.kind)
+        stored = self.object.files.filter(kind=kind).first()
         if stored is None:
-            raise Http404("De pdf wordt nog gemaakt.")
+            raise Http404("Dit bestand is er niet, of het wordt nog gemaakt.")
+        name = self.object.filename_of(stored.kind)
         response = private_file(
-            stored.path, filename=self.object.filename, content_type="application/pdf"
+            stored.path, filename=name, content_type=CONTENT_TYPES[FileKind(stored.kind)]
         )
-        log_download(self.object, by=request.user, what=self.object.filename)
+        log_download(self.object, by=request.user, what=name)
         return response
+
+
+class CreditView(InvoiceMixin, FormView):
+    """Take an invoice back, wholly or in part."""
+
+    permission_required = "dues.credit_invoice"
+    template_name = "dues/credit_add.html"
+    form_class = CreditForm
+
+    def load(self) -> Invoice:
+        invoice = super().load()
+        if invoice.is_credit:
+            raise Http404("Een creditfactuur kan niet worden gecrediteerd.")
+        return invoice
+
+    def get_title(self) -> str:
+        return f"{self.object} crediteren"
+
+    def get_breadcrumbs(self) -> list[tuple[str, str]]:
+        here = (str(self.object), reverse("dues:invoice", args=[self.object.number]))
+        return [*super().get_breadcrumbs(), here]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "left": left_to_credit(self.object)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        left = left_to_credit(self.object)
+        return super().get_context_data(invoice=self.object, left=left, **kwargs)
+
+    def form_valid(self, form: CreditForm) -> HttpResponse:
+        try:
+            note = credit_invoice(
+                invoice=self.object,
+                net=form.amount,
+                reason=form.cleaned_data["reason"],
+                asks_again=form.cleaned_data["asks_again"],
+                seen_left=form.cleaned_data["seen_left"],
+                by=self.request.user,
+            )
+        except CannotIssue as error:
+            form.add_error(None, str(error))
+            return self.form_invalid(form)
+        transaction.on_commit(tasks.deliver.delay, robust=True)
+        text = f"{note} is gemaakt. De mail naar {note.buyer_name} gaat zo de deur uit."
+        messages.success(self.request, text)
+        return redirect("dues:invoice", number=note.number)
 
 
 class PaymentAddView(InvoiceMixin, FormView):

@@ -190,6 +190,8 @@ TABLE: dict[str, Row] = {
     "dues:run_progress": Row("SBTA"),
     "dues:invoice": Row("SBTAC", "LVMZN"),
     "dues:invoice_pdf": Row("SBTAC", "LVMZN"),
+    "dues:invoice_file": Row("SBTAC", "LVMZN"),
+    "dues:credit": Row("ST", "LVMZN"),
     "dues:payment_add": Row("ST", "LVMZN"),
     "dues:payment_withdraw": Row("ST", "LVCMZN"),
     "dues:year": Row("SBTA"),

@@ -16,7 +16,7 @@ from m50portal.desk.completeness_board import BY_KEY
 from meetings.models import Meeting
 from members.choices import RoleKind, UploadKind
 from members.demo import person_for
-from members.dues.actions_invoice import store_pdf
+from members.dues.actions_files import store_pdf
 from members.dues.models import DuesYear, Issuer
 from members.dues.models_invoice import Invoice, Payment
 from members.dues.models_run import DuesRun
@@ -146,6 +146,7 @@ class Things:
             "accounts term": lambda: furniture.office_term(self._board).pk,
             "core pk": lambda: self._first(OutgoingMail.objects),
             "dues number": lambda: self.invoice.number,
+            "dues kind": lambda: "pdf",
             "dues year": lambda: DuesYear.objects.order_by("year")[0].year,
             "dues:issuer_edit pk": lambda: self._first(Issuer.objects),
             "dues:payment_withdraw pk": lambda: self._first(Payment.objects),

@@ -6,16 +6,23 @@ from django.core.files.storage import default_storage
 
 from m50portal.core import pdf
 from m50portal.core.models import OutgoingMail, Sequence
-from members.dues import actions_invoice
-from members.dues.actions_invoice import CannotIssue, issue_invoice, mail_invoice, store_pdf
+from members.dues import actions_files, actions_invoice
+from members.dues.actions_files import mail_invoice, store_files, store_pdf
+from members.dues.actions_invoice import CannotIssue, issue_invoice
 from members.dues.choices import VatTreatment
 from members.dues.models import Invoice, InvoiceFile
+from members.dues.presenters import invoice_page
 from members.models import BillingProfile
 from tests.members.dues import builders_dues as make
 
 D = datetime.date
 AMOUNT = Decimal("5000.00")
 pytestmark = pytest.mark.django_db
+
+
+def read(file):
+    with default_storage.open(file.path) as stored:
+        return stored.read()
 
 
 def issue(terms, municipality, **values):
@@ -138,22 +145,19 @@ def test_issue_numbers_every_year_from_one(time_machine):
     assert (last.number, first.number) == ("2025-0001", "2026-0001")
 
 
-def test_store_pdf_keeps_the_same_bytes(monkeypatch):
+def test_store_files_keeps_the_same_bytes():
+    """What is stored is not made again, and would be the same bytes if it were."""
     invoice = make.invoice()
+    files = store_files(invoice=invoice)
+    again = store_files(invoice=invoice)
 
-    file = store_pdf(invoice=invoice)
-    again = store_pdf(invoice=invoice)
-
-    with default_storage.open(file.path) as stored:
-        content = stored.read()
-    fresh = pdf.render(
-        "pdf/invoice.html",
-        {"page": actions_invoice.invoice_page(invoice)},
-        identifier=invoice.number,
-        stylesheets=actions_invoice.STYLESHEETS,
-    )
-    assert (again.pk, file.size, file.sha256) == (file.pk, len(content), fresh.sha256)
-    assert invoice.number not in file.path
+    assert [file.kind for file in files] == ["pdf", "nlcius", "peppol"]
+    assert [file.pk for file in again] == [file.pk for file in files]
+    assert read(files[0]) == actions_files._pdf(invoice, invoice_page(invoice))
+    for file in files:
+        content = read(file)
+        assert (file.size, file.sha256) == (len(content), pdf.fingerprint(content))
+        assert invoice.number not in file.path
 
 
 def test_store_pdf_that_loses_the_race_removes_its_own_file(monkeypatch):
@@ -171,9 +175,9 @@ def test_mail_invoice_once_with_the_stored_file():
     invoice = make.invoice()
     file = store_pdf(invoice=invoice)
 
-    mail = mail_invoice(invoice=invoice, file=file)
+    mail = mail_invoice(invoice=invoice, files=[file])
 
-    assert mail_invoice(invoice=invoice, file=file) is None
+    assert mail_invoice(invoice=invoice, files=[file]) is None
     assert (mail.to, mail.key) == (invoice.buyer_email, f"invoice:{invoice.number}")
     assert mail.subject == f"Factuur {invoice.number}: Contributie M50 2023"
     assert "RF" in mail.text

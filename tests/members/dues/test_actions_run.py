@@ -24,6 +24,11 @@ from tests.members.dues import builders_dues as make
 D = datetime.date
 
 
+def files():
+    """The kinds of what is stored, invoice by invoice."""
+    return list(InvoiceFile.objects.order_by("invoice", "kind").values_list("kind", flat=True))
+
+
 def numbers():
     return list(Invoice.objects.order_by("serial").values_list("serial", flat=True))
 
@@ -48,7 +53,8 @@ def test_run_issues_everybody_in_dutch_order_and_once():
     names = Invoice.objects.order_by("serial").values_list("municipality__name", flat=True)
     assert list(names) == ["De Bilt", "'s-Gravenhage", "Zeist"]
     assert (run.state, numbers()) == (RunState.DONE, [1, 2, 3])
-    assert InvoiceFile.objects.count() == OutgoingMail.objects.count() == 3
+    assert files() == ["nlcius", "pdf", "peppol"] * 3
+    assert OutgoingMail.objects.count() == 3
     assert findings() == []
     with pytest.raises(CannotIssue, match="niets te factureren"):
         start_run(terms=terms, by=None)
@@ -184,7 +190,7 @@ def test_run_issues_only_the_amount_that_was_confirmed():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("step", ["store_pdf", "mail_invoice", "_close"])
+@pytest.mark.parametrize("step", ["store_files", "mail_invoice", "_close"])
 def test_worker_that_dies_at_any_step_loses_and_doubles_nothing(monkeypatch, step):
     terms, _ = make.dues_year(), make.issuer()
     for _ in range(3):
@@ -208,7 +214,8 @@ def test_worker_that_dies_at_any_step_loses_and_doubles_nothing(monkeypatch, ste
 
     run.refresh_from_db()
     assert (run.state, numbers(), progress(run).done) == (RunState.DONE, [1, 2, 3], 3)
-    assert InvoiceFile.objects.count() == OutgoingMail.objects.count() == 3
+    assert files() == ["nlcius", "pdf", "peppol"] * 3
+    assert OutgoingMail.objects.count() == 3
     assert findings() == []
 
 
@@ -221,7 +228,7 @@ def test_unexpected_trouble_is_tried_again_and_given_up_in_the_end(monkeypatch):
     def broken(**_):
         raise OSError("disk full")
 
-    monkeypatch.setattr(actions_run, "store_pdf", broken)
+    monkeypatch.setattr(actions_run, "store_files", broken)
     assert make.work() == 1
     assert progress(run).waiting == 1
     for _ in range(actions_run.MAX_ATTEMPTS):
@@ -244,7 +251,7 @@ def test_next_run_finishes_an_invoice_without_a_file(monkeypatch):
         def unavailable(**_):
             raise pdf.Unavailable("Pango ontbreekt.")
 
-        patch.setattr(actions_run, "store_pdf", unavailable)
+        patch.setattr(actions_run, "store_files", unavailable)
         make.work()
     assert (DuesRunItem.objects.get().message, InvoiceFile.objects.count()) == (
         "Pango ontbreekt.",
@@ -254,7 +261,11 @@ def test_next_run_finishes_an_invoice_without_a_file(monkeypatch):
     start_run(terms=terms, by=None)
     make.work()
 
-    assert (numbers(), InvoiceFile.objects.count(), OutgoingMail.objects.count()) == ([1], 1, 1)
+    assert (numbers(), files(), OutgoingMail.objects.count()) == (
+        [1],
+        ["nlcius", "pdf", "peppol"],
+        1,
+    )
 
 
 @pytest.mark.django_db

@@ -6,7 +6,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from m50portal.core.models import Sequence
-from members.dues.actions_invoice import SERIES, store_pdf
+from members.dues.actions_files import store_pdf
+from members.dues.actions_invoice import SERIES
 from members.dues.bookcheck import findings
 from members.dues.models import Invoice
 from tests import flushing

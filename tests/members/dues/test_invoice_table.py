@@ -1,7 +1,7 @@
 import pytest
 from django.template.loader import render_to_string
 
-from members.dues.actions_invoice import store_pdf
+from members.dues.actions_files import store_pdf
 from members.dues.selectors_books import invoices_of
 from tests.members.dues import builders_dues as make
 

@@ -5,7 +5,7 @@ import pytest
 from pypdf import PdfReader
 
 from m50portal.core import pdf
-from members.dues.actions_invoice import STYLESHEETS
+from members.dues.actions_files import STYLESHEETS
 from members.dues.choices import VatTreatment
 from members.dues.presenters import epc_text, invoice_page
 from members.models import BillingProfile

@@ -72,7 +72,7 @@ def test_preview_flags_without_blocking():
     (line,) = preview(terms).flagged
 
     assert line.notes == (
-        "Geen kenmerk van de gemeente bekend.",
+        "Geen kenmerk of verplichtingennummer: er komt geen e-factuur bij.",
         "Buiten de richtlijn: 84.304 inwoners.",
     )
 

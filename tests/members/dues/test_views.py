@@ -12,7 +12,7 @@ from m50portal.core import audit
 from m50portal.core.models import AuditEvent
 from members.choices import MembershipKind, RoleKind
 from members.dues.actions import register_payment
-from members.dues.actions_invoice import mail_invoice, store_pdf
+from members.dues.actions_files import mail_invoice, store_pdf
 from members.dues.actions_run import start_run
 from members.dues.models import DuesRun, DuesRunItem, DuesYear, Invoice, Issuer, Payment
 from members.dues.models_run import LEASE, STALLED_AFTER
@@ -327,7 +327,7 @@ def test_overview_costs_the_same_for_one_and_for_three(secretary):
 
 def test_invoice_page_shows_payments_mail_file_and_trail(secretary):
     invoice = make.invoice(name="Diemen")
-    mail_invoice(invoice=invoice, file=store_pdf(invoice=invoice))
+    mail_invoice(invoice=invoice, files=[store_pdf(invoice=invoice)])
     register_payment(
         invoice=invoice,
         amount=Decimal("6000.00"),
@@ -386,7 +386,7 @@ def test_download_before_the_file_is_made(secretary):
 
     assert secretary.get(reverse("dues:invoice_pdf", args=[invoice.number])).status_code == 404
     page = text_of(secretary.get(reverse("dues:invoice", args=[invoice.number])))
-    assert "De pdf van deze factuur wordt nog gemaakt." in page
+    assert "De pdf wordt nog gemaakt." in page
 
 
 def test_payment_is_registered_in_euros_as_people_write_them(secretary):

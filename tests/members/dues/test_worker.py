@@ -15,8 +15,9 @@ from members.demo import seed as seed_members
 from members.dues import tasks
 from members.dues.actions_run import start_run
 from members.dues.bookcheck import findings
-from members.dues.choices import RunState
+from members.dues.choices import FileKind, RunState
 from members.dues.demo import seed as seed_dues
+from members.dues.einvoice_rules import lacking
 from members.dues.models import DuesRunItem, DuesYear, Invoice, InvoiceFile
 from members.models import BillingProfile
 from tests.servers import redis
@@ -47,7 +48,8 @@ def lapse():
 
 def made():
     """The PDFs that are there."""
-    return InvoiceFile.objects.filter(invoice__dues_year__year=YEAR).count()
+    rows = InvoiceFile.objects.filter(kind=FileKind.PDF)
+    return rows.filter(invoice__dues_year__year=YEAR).count()
 
 
 def forget_everything(broker):
@@ -102,6 +104,12 @@ def test_run_of_2023_survives_kill_9_and_a_broker_that_forgets(
     assert invoices.values("municipality").distinct().count() == OWE
     assert invoices.aggregate(sum=Sum("total"))["sum"] == OWE * Decimal("5000.00")
     assert (made(), mails.count(), mails.values("to").distinct().count()) == (OWE,) * 3
+    electronic = [invoice.pk for invoice in invoices if not lacking(invoice)]
+    assert 0 < len(electronic) < OWE
+    for kind in (FileKind.NLCIUS, FileKind.PEPPOL):
+        rows = InvoiceFile.objects.filter(kind=kind, invoice__in=invoices)
+        assert set(rows.values_list("invoice", flat=True)) == set(electronic)
+        assert rows.count() == len(electronic)
     # A mail that a dying worker was handing over is a question for a person, never a second mail.
     assert set(mails.values_list("state", flat=True)) <= {MailState.SENT, MailState.UNCERTAIN}
     assert mails.filter(state=MailState.UNCERTAIN).count() <= 2

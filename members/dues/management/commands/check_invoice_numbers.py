@@ -17,4 +17,4 @@ class Command(BaseCommand):
             self.stdout.write(line)
         if found:
             raise CommandError(f"{len(found)} bevindingen.", returncode=1)
-        self.stdout.write(f"In orde: {Invoice.objects.issued().count()} facturen.")
+        self.stdout.write(f"In orde: {Invoice.objects.numbered().count()} facturen.")
