@@ -29,7 +29,7 @@ from meetings.choices import MeetingState
 from meetings.models import Meeting
 from members.choices import MembershipKind, Size
 from members.dues.choices import InvoiceStatus, ItemState
-from members.dues.models import DuesRate, DuesYear
+from members.dues.models import Delivery, DuesRate, DuesYear
 from members.dues.models_invoice import Invoice
 from members.dues.models_run import DuesRunItem
 from members.register_selectors import AspirantClock, aspirants_with_clock, register_signals
@@ -73,6 +73,7 @@ def _work(day: datetime.date) -> list[Todo]:
         failed=_number(OutgoingMail.objects.filter(state=MailState.FAILED)),
         unsent_year=Subquery(_years_without_invoices(day).values("year")[:1]),
         stuck=_number(DuesRunItem.objects.filter(state=ItemState.FAILED, run__finished_at=None)),
+        undelivered=_number(Delivery.objects.filter(state=ItemState.FAILED)),
         late=_number(_late_invoices(day)),
         concepts=_number(_concept_meetings(day)),
         drafts=_number(Publication.objects.filter(state=PublicationState.DRAFT)),
@@ -84,6 +85,7 @@ def _work(day: datetime.date) -> list[Todo]:
         (numbers["uncertain"], "Mail waarvan niet zeker is of die aankwam", _outbox("uncertain"), "bad"),
         (numbers["failed"], "Mail die niet kon worden verzonden", _outbox("failed"), "bad"),
         (numbers["stuck"], "Facturen die zijn blijven steken", reverse("dues:overview"), "bad"),
+        (numbers["undelivered"], "Creditfacturen die niet zijn bezorgd", reverse("dues:overview"), "bad"),
         (numbers["late"], "Facturen die te laat zijn betaald", reverse("dues:overview"), "warn"),
         (numbers["proposals"], "Wijzigingen van gemeenten die op u wachten", reverse("upkeep:proposals"), "warn"),
         (numbers["mergers"], "Herindelingen in concept", f"{reverse('members:mergers')}#concepten", "info"),

@@ -24,6 +24,7 @@ audit.name_kinds(
         "dues.issue_invoice": "Factuur uitgegeven",
         "dues.credit_invoice": "Factuur gecrediteerd",
         "dues.issue_credit_note": "Creditfactuur uitgegeven",
+        "dues.retry_delivery": "Factuur opnieuw bezorgd",
         "dues.issue_run": "Contributieronde gestart",
         "dues.finish_run": "Contributieronde klaar",
     }

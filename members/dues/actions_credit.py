@@ -9,7 +9,7 @@ from m50portal.core import audit
 from m50portal.core.dates import today
 from m50portal.core.money import cents, euro
 from members.dues.actions_invoice import CannotIssue, close
-from members.dues.choices import InvoiceKind
+from members.dues.choices import InvoiceKind, ItemState
 from members.dues.models import Delivery, Invoice, InvoiceLine
 
 # What a credit note says in the same words as the invoice that it takes back.
@@ -54,6 +54,9 @@ def credit_invoice(
         raise CannotIssue(f"U kunt nog {euro(left)} zonder btw crediteren.")
     note = _draft(original, amount, taken, reason, asks_again=asks_again and amount == left)
     close(note, max(today(), original.issued_on or today()), due_days=0)
+    if amount == left and not original.items.filter(state=ItemState.DONE).exists():
+        # No run finishes what is taken back: its files and mail go out before those of the note.
+        Delivery.objects.get_or_create(invoice=original)
     Delivery.objects.create(invoice=note)
     changes = {"creditfactuur": note.number, "bedrag": euro(note.total), "reden": reason}
     audit.record("dues.credit_invoice", target=original, by=by, changes=changes)

@@ -1,15 +1,17 @@
 """Make the files of one document and put its mail in the outbox, by a worker, once."""
 
 import logging
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from m50portal.core import pdf
+from m50portal.core import audit, pdf
 from m50portal.core.leases import Leased
 from members.dues.actions_files import mail_invoice, store_files
 from members.dues.choices import ItemState
-from members.dues.models import Delivery
+from members.dues.models import Delivery, Invoice
 from members.dues.models_run import LEASE
 from members.dues.presenters import invoice_page
 
@@ -54,6 +56,18 @@ def _close(pk: int, token: str, state: ItemState, message: str = "") -> None:
     Delivery.objects.waiting().filter(pk=pk, lease_token=token).update(
         state=state, message=message, done_at=timezone.now(), **Leased.released()
     )
+
+
+@transaction.atomic
+def retry_delivery(*, invoice: Invoice, by: Any) -> Delivery:
+    """Let a worker try once more what failed. Raises ValidationError when nothing did."""
+    row = Delivery.objects.select_for_update().filter(invoice=invoice).first()
+    if row is None or row.state != ItemState.FAILED:
+        raise ValidationError("Er is niets mislukt bij deze factuur. Ververs de pagina.")
+    row.state, row.message, row.attempts = ItemState.WAITING, "", 0
+    row.save(update_fields=["state", "message", "attempts"])
+    audit.record("dues.retry_delivery", target=invoice, by=by)
+    return row
 
 
 def has_free_work() -> bool:

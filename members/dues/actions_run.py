@@ -92,8 +92,11 @@ def _start(
 
 
 def unfinished_invoices(terms: DuesYear) -> list[Invoice]:
-    """Invoices with a number of which no run ever finished the file or the mail."""
-    rows = Invoice.objects.issued().filter(dues_year=terms)
+    """Invoices with a number of which no run ever finished the file or the mail.
+
+    What was taken back meanwhile is delivered by itself (actions_delivery).
+    """
+    rows = Invoice.objects.issued().filter(dues_year=terms, delivery=None)
     return list(rows.exclude(items__state=ItemState.DONE).order_by("serial", "pk"))
 
 

@@ -20,6 +20,11 @@ urlpatterns = [
         views_invoice.InvoiceFileView.as_view(),
         name="invoice_file",
     ),
+    path(
+        "facturen/<str:number>/opnieuw-bezorgen/",
+        views_invoice.DeliveryRetryView.as_view(),
+        name="retry_delivery",
+    ),
     path("facturen/<str:number>/crediteren/", views_invoice.CreditView.as_view(), name="credit"),
     path(
         "facturen/<str:number>/betaling/",

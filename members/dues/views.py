@@ -16,9 +16,10 @@ from members.dues import presenters_pages as presenters
 from members.dues import tasks
 from members.dues.actions_invoice import CannotIssue
 from members.dues.actions_run import RunIsBusy, start_run, unfinished_invoices
+from members.dues.choices import ItemState
 from members.dues.filters import InvoiceFilter, ordering
 from members.dues.forms import RunForm
-from members.dues.models import DuesRun, DuesYear, Invoice
+from members.dues.models import Delivery, DuesRun, DuesYear, Invoice
 from members.dues.selectors import issuer_on, preview, running_run
 from members.dues.selectors_books import progress, run_report, year_sums
 
@@ -40,6 +41,11 @@ class OverviewView(RuleMixin, PageMixin, TemplateView):
             totals=presenters.totals(rows),
             bars=presenters.year_bars(rows),
             issuer=issuer_on(today()),
+            undelivered=list(
+                Delivery.objects.filter(state=ItemState.FAILED)
+                .select_related("invoice")
+                .order_by("pk")
+            ),
             **kwargs,
         )
 

@@ -20,9 +20,10 @@ from members.dues import presenters_pages as presenters
 from members.dues import tasks
 from members.dues.actions import register_payment, withdraw_payment
 from members.dues.actions_credit import credit_invoice
+from members.dues.actions_delivery import retry_delivery
 from members.dues.actions_files import CONTENT_TYPES
 from members.dues.actions_invoice import CannotIssue
-from members.dues.choices import FileKind
+from members.dues.choices import FileKind, ItemState
 from members.dues.einvoice_rules import lacking
 from members.dues.forms import CreditForm, PaymentForm, WithdrawForm
 from members.dues.models import Invoice, Payment
@@ -37,7 +38,7 @@ class InvoiceMixin(PageMixin, RuleMixin):
 
     def load(self) -> Invoice:
         rows = Invoice.objects.visible_to(self.request.user).numbered().with_status()
-        rows = rows.select_related("municipality", "dues_year", "credits", "replaces")
+        rows = rows.select_related("municipality", "dues_year", "credits", "replaces", "delivery")
         return get_object_or_404(rows, number=self.kwargs["number"])
 
     def get_title(self) -> str:
@@ -60,7 +61,7 @@ class InvoiceView(InvoiceMixin, TemplateView):
     template_name = "dues/invoice_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        invoice = self.object
+        invoice, delivery = self.object, getattr(self.object, "delivery", None)
         sees_books = self.request.user.has_perm("dues.view_dues")
         return super().get_context_data(
             invoice=invoice,
@@ -72,6 +73,7 @@ class InvoiceView(InvoiceMixin, TemplateView):
             credit_notes=list(
                 Invoice.objects.credit_notes().filter(credits=invoice).order_by("pk")
             ),
+            failed_delivery=delivery if delivery and delivery.state == ItemState.FAILED else None,
             replaced_by=Invoice.objects.issued().filter(replaces=invoice).first(),
             lacking=lacking(invoice) if sees_books else [],
             payments=invoice.payments.order_by("received_on", "pk"),
@@ -144,6 +146,22 @@ class CreditView(InvoiceMixin, FormView):
         text = f"{note} is gemaakt. De mail naar {note.buyer_name} gaat zo de deur uit."
         messages.success(self.request, text)
         return redirect("dues:invoice", number=note.number)
+
+
+class DeliveryRetryView(InvoiceMixin, View):
+    """Lets a worker make and mail once more what failed."""
+
+    permission_required = "dues.issue_run"
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            retry_delivery(invoice=self.object, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            transaction.on_commit(tasks.deliver.delay, robust=True)
+            messages.success(request, "Het portaal probeert het opnieuw.")
+        return redirect("dues:invoice", number=self.object.number)
 
 
 class PaymentAddView(InvoiceMixin, FormView):

@@ -192,6 +192,7 @@ TABLE: dict[str, Row] = {
     "dues:invoice_pdf": Row("SBTAC", "LVMZN"),
     "dues:invoice_file": Row("SBTAC", "LVMZN"),
     "dues:credit": Row("ST", "LVMZN"),
+    "dues:retry_delivery": Row("ST", "LVMZN"),
     "dues:payment_add": Row("ST", "LVMZN"),
     "dues:payment_withdraw": Row("ST", "LVCMZN"),
     "dues:year": Row("SBTA"),

@@ -1,11 +1,14 @@
 import io
 import re
+from decimal import Decimal
 
 import pytest
+from django.core.files.storage import default_storage
 from pypdf import PdfReader
 
 from m50portal.core import pdf
-from members.dues.actions_files import STYLESHEETS
+from members.dues.actions_credit import credit_invoice
+from members.dues.actions_files import STYLESHEETS, store_pdf
 from members.dues.choices import VatTreatment
 from members.dues.presenters import epc_text, invoice_page
 from members.models import BillingProfile
@@ -137,3 +140,25 @@ def test_pdf_with_vat_and_long_names_keeps_the_rules_of_ua(verapdf):
     make.issued(terms)
 
     assert verapdf(render(terms.invoices.get()).pdf) == []
+
+
+@pytest.mark.pdfua
+@pytest.mark.parametrize("reference", ["M50-1", ""])
+def test_what_is_kept_is_for_archives_and_for_everybody(verapdf, reference):
+    """PDF/A-3a and PDF/UA-1 at once, with an e-invoice inside and without, of a credit note too."""
+    invoice = make.invoice()
+    if not reference:
+        place = make.member("Zonder kenmerk")
+        BillingProfile.objects.filter(municipality=place).update(buyer_reference="")
+        make.issued(invoice.dues_year)
+        invoice = place.invoices.get()
+    note = credit_invoice(
+        invoice=invoice, net=Decimal("10.00"), reason="Korting", asks_again=False, by=None
+    )
+
+    for document in (invoice, note):
+        with default_storage.open(store_pdf(invoice=document).path) as stored:
+            content = stored.read()
+        assert len(PdfReader(io.BytesIO(content)).attachments) == (1 if reference else 0)
+        for flavour in ("3a", "ua1"):
+            assert verapdf(content, flavour=flavour) == []
