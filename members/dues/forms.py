@@ -172,6 +172,7 @@ class CreditForm(forms.Form):
         label="Komt er een nieuwe factuur?",
         choices=[("ja", "Ja, bij de volgende ronde"), ("nee", "Nee, dit bedrag vervalt")],
         coerce=lambda value: value == "ja",
+        required=False,
         widget=forms.RadioSelect,
         help_text="Alleen van belang als u alles crediteert.",
     )
@@ -183,9 +184,11 @@ class CreditForm(forms.Form):
         self.fields["seen_left"].initial = left
 
     def clean(self) -> dict[str, Any]:
-        """A part names its amount, and no more than is left."""
+        """A part names its amount, and no more than is left; of all one says whether it is asked again."""
         cleaned = super().clean() or {}
         net = cleaned.get("net")
+        if cleaned.get("how") == self.WHOLE and not self.data.get(self.add_prefix("asks_again")):
+            self.add_error("asks_again", "Kies of er een nieuwe factuur komt.")
         if cleaned.get("how") == self.PART and "net" not in self.errors:
             if net is None:
                 self.add_error("net", "Vul in hoeveel u crediteert.")

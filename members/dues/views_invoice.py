@@ -135,7 +135,7 @@ class CreditView(InvoiceMixin, FormView):
                 invoice=self.object,
                 net=form.amount,
                 reason=form.cleaned_data["reason"],
-                asks_again=form.cleaned_data["asks_again"],
+                asks_again=bool(form.cleaned_data["asks_again"]),
                 seen_left=form.cleaned_data["seen_left"],
                 by=self.request.user,
             )

@@ -71,6 +71,7 @@ def test_treasurer_credits_an_invoice_and_follows_it(treasurer):
         ({"how": "part", "net": "0"}, "Vul een bedrag in tot en met € 5.000,00."),
         ({"how": "part", "net": "veel"}, "net"),
         ({"reason": ""}, "reason"),
+        ({"asks_again": ""}, "Kies of er een nieuwe factuur komt."),
         ({"seen_left": "4000.00"}, "Intussen is er al gecrediteerd."),
     ],
 )
@@ -85,6 +86,17 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(treasurer, values, said
     assert form["reason"].value() == values.get("reason", "Verkeerd adres")
     assert form["net"].value() == values.get("net", "")
     assert Invoice.objects.credit_notes().count() == 0
+
+
+def test_part_needs_no_answer_about_a_new_invoice(treasurer):
+    invoice = make.invoice()
+
+    treasurer.post(
+        reverse("dues:credit", args=[invoice.number]),
+        filled(how="part", net="1.234,56", asks_again=""),
+    )
+
+    assert Invoice.objects.credit_notes().get().total == Decimal("1234.56")
 
 
 @pytest.mark.parametrize("office", [Office.BOARD, Office.AUDITOR, Office.LOBBYIST])
