@@ -43,6 +43,11 @@ BESIDE = {
         ("Relaties", "relations:list", "relations.view_relations"),
         ("Inlezen", "members:uploads", "members.manage_register"),
     ),
+    "dues:overview": (
+        ("Contributiejaren", "dues:overview", "dues.view_dues"),
+        ("Openstaande posten", "dues:open_items", "dues.view_dues"),
+        ("Boekhouding", "dues:books", "dues.view_dues"),
+    ),
     "pillars:list": (
         ("Pijlers", "pillars:list", "pillars.view_pillars"),
         ("Wie doet wat", "pillars:who", "pillars.view_pillars"),

@@ -1,6 +1,7 @@
 """What people set and book: the sender, a year, payments."""
 
 import datetime
+from copy import copy
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,14 @@ from m50portal.core.dates import long_date
 from m50portal.core.money import euro
 from m50portal.core.periods import overlap_exists
 from members.choices import MembershipKind
-from members.dues.models import DuesRate, DuesYear, Invoice, Issuer, Payment
+from members.dues.models import (
+    DuesRate,
+    DuesYear,
+    Invoice,
+    Issuer,
+    LedgerSettings,
+    Payment,
+)
 
 audit.name_kinds(
     {
@@ -24,6 +32,7 @@ audit.name_kinds(
         "dues.issue_invoice": "Factuur uitgegeven",
         "dues.credit_invoice": "Factuur gecrediteerd",
         "dues.issue_credit_note": "Creditfactuur uitgegeven",
+        "dues.save_ledger_settings": "Grootboekrekeningen opgeslagen",
         "dues.retry_delivery": "Factuur opnieuw bezorgd",
         "dues.issue_run": "Contributieronde gestart",
         "dues.finish_run": "Contributieronde klaar",
@@ -131,3 +140,18 @@ def withdraw_payment(*, payment: Payment, reason: str, by: Any) -> Payment:
         changes = {"bedrag": euro(payment.amount), "reden": reason}
         audit.record("dues.withdraw_payment", target=payment.invoice, by=by, changes=changes)
     return payment
+
+
+@transaction.atomic
+def save_ledger_settings(*, values: dict[str, str], by: Any) -> LedgerSettings:
+    """Say how the bookkeeper's books call the accounts and journals."""
+    row = LedgerSettings.objects.select_for_update().filter(pk=1).first() or LedgerSettings(pk=1)
+    before = copy(row)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.full_clean()
+    changes = audit.changed(before, row, list(values))
+    if changes or row._state.adding:
+        row.save()
+        audit.record("dues.save_ledger_settings", target=row, by=by, changes=changes)
+    return row

@@ -1,5 +1,6 @@
 """Forms of the dues."""
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from m50portal.core.forms import DayField
 from m50portal.core.money import EuroField, euro
 from members.choices import MembershipKind
 from members.dues.actions import ISSUER_FIELDS, YEAR_FIELDS
-from members.dues.models import DuesYear, Invoice, Issuer, Payment
+from members.dues.models import DuesYear, Invoice, Issuer, LedgerSettings, Payment
 
 
 class YearForm(forms.ModelForm):
@@ -208,3 +209,61 @@ class WithdrawForm(forms.Form):
     reason = forms.CharField(
         label="Reden", max_length=200, help_text="Bijvoorbeeld: geboekt op de verkeerde factuur."
     )
+
+
+class PeriodForm(forms.Form):
+    """The first and the last day of what is taken along."""
+
+    van = DayField(label="Van", initial=None)
+    tot = DayField(label="Tot en met", initial=None)
+
+    def __init__(self, data: Any = None, *, initial: dict[str, Any]) -> None:
+        asked = data if data and {"van", "tot"} & set(data) else None
+        super().__init__(asked, initial=initial)
+
+    def clean(self) -> dict[str, Any]:
+        """The last day is not before the first."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("van"), cleaned.get("tot")
+        if first and last and last < first:
+            self.add_error("tot", "Deze dag ligt vóór de eerste dag. Kies een latere.")
+        return cleaned
+
+    @property
+    def period(self) -> tuple[datetime.date, datetime.date] | None:
+        """What was asked, else what the form begins with; None when it cannot be read."""
+        if not self.is_bound:
+            return self.initial["van"], self.initial["tot"]
+        if not self.is_valid():
+            return None
+        return self.cleaned_data["van"], self.cleaned_data["tot"]
+
+    @property
+    def query(self) -> str:
+        """The period as it stands in an address."""
+        period = self.period
+        return f"van={period[0]}&tot={period[1]}" if period else ""
+
+
+class LedgerForm(forms.ModelForm):
+    """How the bookkeeper's books call things."""
+
+    class Meta:
+        model = LedgerSettings
+        fields = (
+            *("debtors", "revenue", "vat", "bank", "equity"),
+            *("sales_journal", "bank_journal"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Two things that have one number cannot be told apart."""
+        cleaned = super().clean() or {}
+        accounts = ("debtors", "revenue", "vat", "bank", "equity")
+        for group in (accounts, ("sales_journal", "bank_journal")):
+            seen: set[str] = set()
+            for name in group:
+                code = cleaned.get(name)
+                if code and code in seen:
+                    self.add_error(name, f"{code} staat hierboven ook. Kies een ander nummer.")
+                seen |= {code} if code else set()
+        return cleaned

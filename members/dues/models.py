@@ -10,12 +10,14 @@ from django.db.models import Q
 from m50portal.core.periods import Period, PeriodQuerySet
 from members.choices import MembershipKind
 from members.dues.choices import ProRata, Reference, Transition, VatTreatment
+from members.dues.models_books import LedgerSettings
 from members.dues.models_delivery import Delivery
 from members.dues.models_invoice import Invoice, InvoiceFile, InvoiceLine, Payment
 from members.dues.models_run import DuesRun, DuesRunItem
 from members.dues.references import compact, validate_bic, validate_iban, validate_oin
 
 __all__ = [
+    "LedgerSettings",
     "Delivery",
     "DuesRate",
     "DuesRun",

@@ -7,11 +7,12 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Round
 
-from m50portal.core.dates import today
+from m50portal.core.dates import start_of, today
 from members.choices import RoleKind
 from members.dues.choices import InvoiceKind, InvoiceStatus
 from members.selectors import municipality_roles
 
+ONE_DAY = datetime.timedelta(days=1)
 MONEY = models.DecimalField(max_digits=12, decimal_places=2)
 # Who, within a municipality, handles its invoices.
 BILLING_ROLES = (RoleKind.CONTACT_OFFICIAL, RoleKind.FINANCE)
@@ -51,9 +52,8 @@ class InvoiceQuerySet(models.QuerySet):
         What is open is below zero when too much was paid: that is to be paid back.
         """
         payments: Any = self.model._meta.get_field("payments").related_model
-        rows = payments.objects.valid().filter(invoice=OuterRef("pk")).order_by().values("invoice")
-        if day is not None:
-            rows = rows.filter(received_on__lte=day)
+        counted = payments.objects.valid() if day is None else payments.objects.counted_on(day)
+        rows = counted.filter(invoice=OuterRef("pk")).order_by().values("invoice")
         paid = Coalesce(
             Subquery(rows.annotate(sum=Sum("amount")).values("sum")), Value(0), output_field=MONEY
         )
@@ -98,3 +98,8 @@ class PaymentQuerySet(models.QuerySet):
     def valid(self) -> Self:
         """Those that count."""
         return self.filter(withdrawn_at=None)
+
+    def counted_on(self, day: datetime.date) -> Self:
+        """Those that counted on ``day``: received by then, and withdrawn later or never."""
+        later = Q(withdrawn_at=None) | Q(withdrawn_at__gte=start_of(day + ONE_DAY))
+        return self.filter(later, received_on__lte=day)

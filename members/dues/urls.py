@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from members.dues import views, views_invoice, views_settings
+from members.dues import views, views_books, views_invoice, views_settings
 
 app_name = "dues"
 urlpatterns = [
     path("", views.OverviewView.as_view(), name="overview"),
+    path("openstaand/", views_books.OpenItemsView.as_view(), name="open_items"),
+    path("boekhouding/", views_books.BooksView.as_view(), name="books"),
+    path("boekhouding/journaal/", views_books.JournalView.as_view(), name="journal"),
+    path("boekhouding/e-facturen/", views_books.EInvoicesView.as_view(), name="einvoices"),
+    path("boekhouding/rekeningen/", views_books.LedgerSettingsView.as_view(), name="ledger"),
+    path(
+        "boekhouding/auditfile/<int:year>/", views_books.AuditFileView.as_view(), name="audit_file"
+    ),
     path("afzender/", views_settings.IssuerListView.as_view(), name="issuers"),
     path("afzender/nieuw/", views_settings.IssuerAddView.as_view(), name="issuer_add"),
     path("afzender/<int:pk>/", views_settings.IssuerEditView.as_view(), name="issuer_edit"),
