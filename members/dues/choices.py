@@ -147,3 +147,11 @@ class Outcome(models.TextChoices):
     UNCERTAIN = "uncertain", "Lidmaatschap in dit jaar niet zeker"
     CREDITED = "credited", "Gecrediteerd, zonder nieuwe factuur"
     VIA_PREDECESSOR = "via_predecessor", "Al gefactureerd aan de rechtsvoorganger"
+
+
+class Certainty(models.TextChoices):
+    """How sure it is which invoice a payment is for."""
+
+    SURE = "sure", "Zeker"
+    PROPOSED = "proposed", "Voorstel"
+    NONE = "none", "Onbekend"
