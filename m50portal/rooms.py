@@ -66,6 +66,8 @@ KEPT_TEXT = {
     "dues.InvoiceLine": _ISSUED,
     "dues.InvoiceFile": _ISSUED,
     "dues.Payment": _ISSUED,
+    "dues.BankStatement": "is what the bank said: part of the books",
+    "dues.BankMovement": "is what the bank said: part of the books",
     "dues.Issuer": _FIGURES,
     "lobby.Manifest": _ADOPTED,
     "lobby.Principle": _ADOPTED,

@@ -45,6 +45,7 @@ BESIDE = {
     ),
     "dues:overview": (
         ("Contributiejaren", "dues:overview", "dues.view_dues"),
+        ("Bank", "dues:bank", "dues.view_dues"),
         ("Openstaande posten", "dues:open_items", "dues.view_dues"),
         ("Boekhouding", "dues:books", "dues.view_dues"),
     ),

@@ -267,3 +267,63 @@ class LedgerForm(forms.ModelForm):
                     self.add_error(name, f"{code} staat hierboven ook. Kies een ander nummer.")
                 seen |= {code} if code else set()
         return cleaned
+
+
+class StatementForm(forms.Form):
+    """A file of the bank."""
+
+    file = forms.FileField(
+        label="Bestand van de bank",
+        help_text="Een rekeningafschrift als camt.053 (xml), of een zip met meer afschriften. Ten hoogste 10 MB.",
+        error_messages={"required": "Kies het bestand dat u bij de bank downloadde."},
+    )
+
+
+class BankReasonForm(forms.Form):
+    """Why something is done that is not the usual."""
+
+    reason = forms.CharField(
+        label="Waarom?",
+        max_length=200,
+        error_messages={"required": "Schrijf waarom, dan weet een ander het later ook."},
+    )
+
+
+class DivideForm(forms.Form):
+    """How much of a movement is for each of ``invoices``; together all of it."""
+
+    def __init__(self, *args: Any, invoices: list[Any], amount: Decimal, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invoices, self.amount = invoices, amount
+        for invoice in invoices:
+            self.fields[self.name_of(invoice)] = EuroField(
+                label=f"Bedrag voor {invoice.number}", required=False, min_value=Decimal("0.01")
+            )
+
+    @staticmethod
+    def name_of(invoice: Any) -> str:
+        """The name of the field of ``invoice``."""
+        return f"bedrag-{invoice.pk}"
+
+    @property
+    def rows(self) -> list[tuple[Any, Any]]:
+        """Each invoice with its field."""
+        return [(invoice, self[self.name_of(invoice)]) for invoice in self.invoices]
+
+    @property
+    def parts(self) -> list[tuple[Any, Decimal]]:
+        """What was filled in."""
+        filled = [(row, self.cleaned_data.get(self.name_of(row))) for row in self.invoices]
+        return [(row, amount) for row, amount in filled if amount]
+
+    def clean(self) -> dict[str, Any]:
+        """All of it is divided, not less and not more."""
+        cleaned = super().clean() or {}
+        if not self.errors:
+            total = sum((amount for _, amount in self.parts), Decimal(0))
+            if total != self.amount:
+                self.add_error(
+                    None,
+                    f"Verdeel precies {euro(self.amount)}. U verdeelde {euro(total)}.",
+                )
+        return cleaned

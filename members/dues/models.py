@@ -10,6 +10,7 @@ from django.db.models import Q
 from m50portal.core.periods import Period, PeriodQuerySet
 from members.choices import MembershipKind
 from members.dues.choices import ProRata, Reference, Transition, VatTreatment
+from members.dues.models_bank import BankMovement, BankStatement, Booking
 from members.dues.models_books import LedgerSettings
 from members.dues.models_delivery import Delivery
 from members.dues.models_invoice import Invoice, InvoiceFile, InvoiceLine, Payment
@@ -17,6 +18,9 @@ from members.dues.models_run import DuesRun, DuesRunItem
 from members.dues.references import compact, validate_bic, validate_iban, validate_oin
 
 __all__ = [
+    "BankMovement",
+    "BankStatement",
+    "Booking",
     "LedgerSettings",
     "Delivery",
     "DuesRate",

@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from members.dues import views, views_books, views_invoice, views_settings
+from members.dues import views, views_bank, views_books, views_invoice, views_settings
 
 app_name = "dues"
 urlpatterns = [
     path("", views.OverviewView.as_view(), name="overview"),
+    path("bank/", views_bank.BankView.as_view(), name="bank"),
+    path("bank/<int:pk>/", views_bank.StatementView.as_view(), name="statement"),
+    path("bank/<int:pk>/vrijgeven/", views_bank.ReleaseView.as_view(), name="release_statement"),
+    path("bank/boekingen/<int:pk>/", views_bank.DivideView.as_view(), name="divide"),
+    path("bank/boekingen/<int:pk>/opzij/", views_bank.SetAsideView.as_view(), name="set_aside"),
+    path("bank/boekingen/<int:pk>/oppakken/", views_bank.TakeUpView.as_view(), name="take_up"),
+    path("bank/boekingen/<int:pk>/terugdraaien/", views_bank.UnbookView.as_view(), name="unbook"),
+    path("bank/boekingen/<int:pk>/terugboeken/", views_bank.ReverseView.as_view(), name="reverse"),
     path("openstaand/", views_books.OpenItemsView.as_view(), name="open_items"),
     path("boekhouding/", views_books.BooksView.as_view(), name="books"),
     path("boekhouding/journaal/", views_books.JournalView.as_view(), name="journal"),

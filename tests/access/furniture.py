@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -12,11 +13,13 @@ from lobby.models import Manifest, Signature
 from lobby.publications.choices import BlockKind, EditionKind, EditionState, PublicationState
 from lobby.publications.models import Block, Edition, Publication
 from m50portal.accounts.models import OfficeTerm, User
+from m50portal.core.dates import today
 from m50portal.core.models import Print
 from meetings.choices import PrintState
 from meetings.models import AgendaDocument, AgendaItem, AgendaPrint, Meeting
 from members.choices import DecisionKind, RoleKind
 from members.demo import person_for
+from members.dues.models import BankMovement, BankStatement
 from members.models import Decision, Municipality
 from pillars.models import Activity, ActivityParticipation, Participation, Pillar, Story
 
@@ -167,3 +170,16 @@ def edition_with_files(publication: Publication) -> Edition:
 
 def office_term(user: User) -> OfficeTerm:
     return OfficeTerm.objects.filter(user=user).order_by("pk")[0]
+
+
+def bank_movement() -> BankMovement:
+    """Money that came in, on a statement that adds up; made once."""
+    known = BankMovement.objects.filter(key="access").first()
+    if known is not None:
+        return known
+    statement = BankStatement.objects.create(
+        iban="NL91ABNA0417164300", difference=0, filename="proef.xml", brought_label="Proef"
+    )
+    return BankMovement.objects.create(
+        statement=statement, key="access", on=today(), amount=Decimal("10.00"), counter_name="Proef"
+    )

@@ -150,6 +150,12 @@ class Things:
             "dues year": lambda: DuesYear.objects.order_by("year")[0].year,
             "dues:issuer_edit pk": lambda: self._first(Issuer.objects),
             "dues:payment_withdraw pk": lambda: self._first(Payment.objects),
+            "dues:statement pk": lambda: furniture.bank_movement().statement.pk,
+            "dues:release_statement pk": lambda: furniture.bank_movement().statement.pk,
+            **{
+                f"dues:{page} pk": lambda: furniture.bank_movement().pk
+                for page in ("divide", "set_aside", "take_up", "unbook", "reverse")
+            },
             "dues pk": lambda: self._first(DuesRun.objects),
             "pillars slug": lambda: self.pillar.slug,
             **{
