@@ -1,8 +1,9 @@
 """What happens with the bank's statements: brought in once, booked, taken back, set aside."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +14,8 @@ from m50portal.core import audit, sequences
 from m50portal.core.dates import long_date
 from m50portal.core.money import euro
 from members.dues.actions import register_payment, withdraw_payment
-from members.dues.bank_camt import read_camt
+from members.dues.bank_camt import DOWNLOAD, read_camt
+from members.dues.bank_mt940 import read_mt940
 from members.dues.bank_statements import Refused, Statement, files_in
 from members.dues.models import (
     BankMovement,
@@ -58,12 +60,31 @@ def bring_statements(*, content: bytes, filename: str, by: Any) -> Brought:
     files = files_in(content, filename)
     for name, one in files:
         try:
-            for statement in read_camt(one):
+            for statement in read_statements(one):
                 _bring(statement, brought, own=own, filename=name, content=one, by=by)
         except Refused as error:
             where = f"{name}: " if len(files) > 1 else ""
             raise Refused(f"{where}{error}") from error
     return brought
+
+
+def read_statements(content: bytes) -> list[Statement]:
+    """The statements of a file, camt.053 or MT940. Raises Refused for anything else."""
+    start = content.lstrip(b"\xef\xbb\xbf \r\n\t")[:1000]
+    if start.startswith(b"<"):
+        return read_camt(content)
+    if b":20:" in start or start.startswith((b"{1:", b":940:")):
+        return read_mt940(content)
+    raise Refused(f"Dit is geen bestand van een bank dat het portaal kent. {DOWNLOAD}")
+
+
+def _own_account(account: str, own: set[str]) -> str:
+    """The IBAN of ours that ``account`` is; MT940 often names the number without the rest. Nothing: not ours."""
+    if account in own:
+        return account
+    number = re.sub(r"[^0-9]", "", account.rpartition("/")[2]).lstrip("0")
+    found = [iban for iban in own if len(number) >= 7 and iban[8:].lstrip("0") == number]
+    return found[0] if len(found) == 1 else ""
 
 
 def _bring(
@@ -75,10 +96,12 @@ def _bring(
     content: bytes,
     by: Any,
 ) -> None:
-    if statement.iban not in own:
+    iban = _own_account(statement.iban, own)
+    if not iban:
         raise Refused(
             f"Dit afschrift is van rekening {statement.iban}. Die rekening is niet van de afzender."
         )
+    statement = replace(statement, iban=iban)
     keyed = list(statement.keyed())
     rows = BankMovement.objects.filter(key__in=[key for _, key in keyed])
     known = set(rows.values_list("key", flat=True))

@@ -274,7 +274,7 @@ class StatementForm(forms.Form):
 
     file = forms.FileField(
         label="Bestand van de bank",
-        help_text="Een rekeningafschrift als camt.053 (xml), of een zip met meer afschriften. Ten hoogste 10 MB.",
+        help_text="Een rekeningafschrift als camt.053 (xml) of MT940, of een zip met meer afschriften. Ten hoogste 10 MB.",
         error_messages={"required": "Kies het bestand dat u bij de bank downloadde."},
     )
 

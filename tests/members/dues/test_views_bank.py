@@ -164,7 +164,8 @@ def test_proposal_that_changed_meanwhile_is_not_booked(treasurer):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"geen xml", "geen goede XML"),
+        (b"geen xml", "geen bestand van een bank"),
+        (b"<geen xml", "geen goede XML"),
         (b"<!DOCTYPE x><Document/>", "DTD"),
         (b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.03"/>', "betaalopdracht"),
         (camt(entry("1.00"), iban="NL20INGB0001234567"), "niet van de afzender"),
