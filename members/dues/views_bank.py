@@ -15,7 +15,7 @@ from m50portal.core.money import euro
 from m50portal.core.views import PageMixin, RuleMixin
 from m50portal.core.views_acting import ActingView
 from members.dues import actions_bank
-from members.dues.bank_statements import Refused
+from members.dues.bank_statements import MOST_BYTES, TOO_LARGE, Refused
 from members.dues.forms import BankReasonForm, DivideForm, StatementForm
 from members.dues.models import BankMovement, BankStatement, Invoice
 from members.dues.selectors_bank import (
@@ -58,6 +58,9 @@ class BankView(BankMixin, FormView):
 
     def form_valid(self, form: StatementForm) -> HttpResponse:
         chosen = form.cleaned_data["file"]
+        if chosen.size > MOST_BYTES:  # before all of it comes into memory
+            form.add_error("file", TOO_LARGE)
+            return self.form_invalid(form)
         try:
             brought = actions_bank.bring_statements(
                 content=chosen.read(), filename=chosen.name or "bestand", by=self.request.user

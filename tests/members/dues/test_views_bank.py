@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from m50portal.accounts.choices import Office
+from members.dues.bank_statements import MOST_BYTES
 from members.dues.models import BankMovement, BankStatement, Invoice, Payment
 from tests.builders import client_of
 from tests.members.dues import builders_dues as make
@@ -169,6 +170,7 @@ def test_proposal_that_changed_meanwhile_is_not_booked(treasurer):
         (b"<!DOCTYPE x><Document/>", "DTD"),
         (b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.03"/>', "betaalopdracht"),
         (camt(entry("1.00"), iban="NL20INGB0001234567"), "niet van de afzender"),
+        (b"<" * (MOST_BYTES + 1), "groter dan 10 MB"),
     ],
 )
 def test_file_that_is_refused_says_why_and_books_nothing(treasurer, content, said):
