@@ -34,6 +34,9 @@ TAIL = """## Not measured here
 
 ## Known costs
 
+- P7, P8 and P9 are of pages that the secretary looked at before, so that what is kept is there. A first look
+  after somebody changed something asks more: a municipality's page 10 or 11 queries, the first page 15, the
+  koppelcontrole 21; that number does not grow with the rows either.
 - A page without a list (Mijn account) costs about a fifth of the member list: the frame, the session and
   the rules are cheap; building SQL and rendering fifty rows is not.
 - `gunicorn --preload` was tried and left out: the first answer came later and, without `gc.freeze()`, the
