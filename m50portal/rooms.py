@@ -42,6 +42,7 @@ _ADOPTED = "was adopted by people who are named in it"
 _FIGURES = "is about places and figures"
 KEPT_TEXT = {
     "core.AuditEvent": "the trail is the proof of who decided what",
+    "core.OutgoingMail.to": "is emptied once the mail was sent; what waits still goes to its address",
     "core.MailAttachment.path": "is where a file stands",
     "core.Print": "goes by itself after a while",
     "members.Official": _OWN,

@@ -1,6 +1,7 @@
 """What the law asks: who looked, what people ask, and forgetting them in time."""
 
 import datetime
+import re
 from collections.abc import Iterable
 from copy import copy
 from typing import Any
@@ -223,8 +224,11 @@ def _words_of(person: Official) -> dict[str, str]:
 
 def _empty_invoice_lines(name: str) -> None:
     """No next invoice is for the attention of ``name``."""
+    whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
     for rows in (BillingProfile.objects, BillingProfile.history):
-        rows.filter(attention_of__icontains=name).update(attention_of="")
+        found = rows.filter(attention_of__icontains=name).values_list("pk", "attention_of")
+        named = [pk for pk, text in found if whole.search(text)]
+        rows.filter(pk__in=named).update(attention_of="")
 
 
 def _scrub_mail(email: str, description: str) -> None:

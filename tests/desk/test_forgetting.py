@@ -9,6 +9,7 @@ from django.db import models
 
 from m50portal.accounts.choices import Office
 from m50portal.core import forgetting
+from m50portal.core.choices import MailState
 from m50portal.core.forgetting import typed_columns
 from m50portal.core.models import AuditEvent
 from meetings.models import Attendance
@@ -21,7 +22,7 @@ from members.models import Merger, MergerChange, Municipality, Official, Upload
 from members.relations.models import ExternalPerson
 from members.turnover.models import Snooze
 from tests.builders import user
-from tests.members.builders_members import billing, municipality, official, role
+from tests.members.builders_members import billing, mail_to, municipality, official, role
 from tests.members.joining.builders_joining import contact
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +194,24 @@ def test_next_invoice_is_for_nobody_who_left():
     row.refresh_from_db()
     assert row.attention_of == ""
     assert set(row.history.values_list("attention_of", flat=True)) == {""}
+
+
+def test_next_invoice_for_who_only_begins_with_the_same_name_stays():
+    row = billing(municipality("Elders"), attention_of="Jan Vosman")
+
+    anonymise(official=somebody("Jan Vos", "vos@zeist.example"), by=None)
+
+    row.refresh_from_db()
+    assert row.attention_of == "Jan Vosman"
+
+
+def test_mail_that_waits_still_goes_to_its_address():
+    waiting = mail_to(EMAIL, MailState.WAITING)
+
+    anonymise(official=somebody(), by=None)
+
+    waiting.refresh_from_db()
+    assert (waiting.to, waiting.state) == (EMAIL, MailState.WAITING)
 
 
 def test_who_holds_an_office_keeps_the_name():
