@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
+from m50portal.core import file_broker
 from m50portal.environment import ROOT, address, count, env, flag, secret_key, var_folder
 from m50portal.rooms import *  # noqa: F403  what rooms ask of rooms above them, by name
 
@@ -249,6 +250,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict = {}
 if CELERY_BROKER_URL.startswith("filesystem://"):
+    file_broker.install()
     _BROKER = VAR / "broker"
     for _name in ("queue", "processed", "control"):
         (_BROKER / _name).mkdir(parents=True, exist_ok=True)
