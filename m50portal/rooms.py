@@ -35,16 +35,68 @@ PERSON_ROOMS = [
 # How long data of people are kept, for the privacy page.
 RETENTION_FACTS = "members.selectors_people.retention_facts"
 # Text in which the name of who is forgotten stays, and why; everything else is looked through
-# (m50portal.core.forgetting, docs/decisions/0012-what-is-kept-of-people.md).
-_OWN = "empties its own row and every old version of it"
-_ISSUED = "was issued: it never changes"
-_ADOPTED = "was adopted by people who are named in it"
-_FIGURES = "is about places and figures"
+# (m50portal.core.forgetting, docs/decisions/0012-what-is-kept-of-people.md). The reasons are read by
+# the secretariat and by whom it is about.
+_TRAIL = "Het logboek, dat bewijst wie wat besloot of wijzigde."
+_LOOKS = "De lijst van wie gegevens bekeek of meenam, zolang we die bewaren."
+_PRINTS = "Afdrukken waar iemand om vroeg. Die verdwijnen na 30 dagen."
+_DECIDED = "Besluiten over een lidmaatschap: wie besloot, hoort bij het besluit."
+_BOOKS = (
+    "Facturen, betalingen en bankafschriften. Die bewaren we van de wet zeven jaar zoals ze waren."
+)
+_SIGNED = "Manifesten die ter ondertekening lagen, met de handtekeningen."
+_ADOPTED = "Vastgestelde en gepubliceerde stukken."
+_TOLD = "Verhalen die een gemeente aan anderen vertelde."
+_MET = "Agenda's: titels, sprekers en stukken."
+_PUBLIC = "Het register van mensen buiten de gemeenten: ministers, Kamerleden en partners."
+_STORY = "excels_in title summary text result link picture_text search_key slug".split()
 KEPT_TEXT = {
-    "core.AuditEvent": "the trail is the proof of who decided what",
-    "core.OutgoingMail.to": "is emptied once the mail was sent; what waits still goes to its address",
-    "core.MailAttachment.path": "is where a file stands",
-    "core.Print": "goes by itself after a while",
+    "core.AuditEvent": _TRAIL,
+    "core.Print": _PRINTS,
+    "members.PersonLook": _LOOKS,
+    **{f"members.Decision.{name}": _DECIDED for name in ("body", "person", "mandate", "source")},
+    "dues.Invoice": _BOOKS,
+    "dues.InvoiceLine": _BOOKS,
+    "dues.InvoiceFile": _BOOKS,
+    "dues.Payment": _BOOKS,
+    "dues.BankStatement": _BOOKS,
+    "dues.BankMovement": _BOOKS,
+    "lobby.Manifest": _SIGNED,
+    "lobby.Principle": _SIGNED,
+    **{
+        f"lobby.Signature.{name}": _SIGNED
+        for name in ("name", "function", "reference", "document_name")
+    },
+    "publications.Publication": _ADOPTED,
+    "publications.Block": _ADOPTED,
+    "publications.Edition": _ADOPTED,
+    **{f"pillars.Story.{name}": _TOLD for name in _STORY},
+    "meetings.Meeting.title": _MET,
+    "meetings.Meeting.slug": _MET,
+    "meetings.AgendaItem.title": _MET,
+    "meetings.AgendaItem.presenter": _MET,
+    "meetings.AgendaDocument": _MET,
+    **{
+        f"relations.ExternalPerson.{name}": _PUBLIC
+        for name in ("name", "sort_key", "search_key", "email", "phone", "party", "source")
+    },
+}
+# Only rows in this state keep it; a concept is looked through like anything else.
+_ON_THE_TABLE = ["open", "closed"]
+_FIXED = ["adopted", "published"]
+KEPT_WHILE = {
+    "lobby.Manifest": {"state__in": _ON_THE_TABLE},
+    "lobby.Principle": {"manifest__state__in": _ON_THE_TABLE},
+    "publications.Publication": {"state__in": _FIXED},
+    "publications.Block": {"publication__state__in": _FIXED},
+    **{f"pillars.Story.{name}": {"state__in": ["internal", "public"]} for name in _STORY},
+}
+# Text that nobody types about people, or that its own room empties.
+_OWN = "empties its own row and every old version of it"
+_TECHNICAL = "is made by the portal itself"
+_PLACES = "is about places and figures"
+NO_TEXT_ABOUT_PEOPLE = {
+    "core.MailAttachment.path": _TECHNICAL,
     "members.Official": _OWN,
     "accounts.User": _OWN,
     "account.EmailAddress": _OWN,
@@ -52,38 +104,16 @@ KEPT_TEXT = {
     "mfa.Authenticator": _OWN,
     "usersessions.UserSession": _OWN,
     "sessions.Session": _OWN,
-    "auth.Permission": "is named by a programmer",
-    "auth.Group": "is named by a programmer",
-    "contenttypes.ContentType": "is named by a programmer",
-    "core.Heartbeat": "is named by a programmer",
-    "core.Sequence": "is named by a programmer",
-    "relations.ExternalPerson": "is a register of its own, with people known to the public",
-    "members.PersonLook": "who looked can be asked about while the look is kept",
-    "members.Municipality": _FIGURES,
-    "members.MunicipalityName": _FIGURES,
-    "members.Decision": _ADOPTED,
-    "members.BillingProfile": "whom an invoice is for is emptied apart",
-    "dues.Invoice": _ISSUED,
-    "dues.InvoiceLine": _ISSUED,
-    "dues.InvoiceFile": _ISSUED,
-    "dues.Payment": _ISSUED,
-    "dues.BankStatement": "is what the bank said: part of the books",
-    "dues.BankMovement": "is what the bank said: part of the books",
-    "dues.Issuer": _FIGURES,
-    "lobby.Manifest": _ADOPTED,
-    "lobby.Principle": _ADOPTED,
-    "lobby.Signature": _ADOPTED,
-    "publications.Publication": _ADOPTED,
-    "publications.Block": _ADOPTED,
-    "publications.Edition": _ISSUED,
+    "members.BillingProfile": _OWN,
+    "auth.Permission": _TECHNICAL,
+    "auth.Group": _TECHNICAL,
+    "contenttypes.ContentType": _TECHNICAL,
+    "core.Heartbeat": _TECHNICAL,
+    "core.Sequence": _TECHNICAL,
     **{
-        f"pillars.Story.{column}": "was told to others by the municipality"
-        for column in (
-            *("excels_in", "title", "summary", "text", "result", "link", "picture_text"),
-            "search_key",
-        )
+        f"members.Municipality.{name}": _PLACES
+        for name in ("name", "slug", "sort_key", "search_key", "traits")
     },
-    "meetings.Meeting": _ADOPTED,
-    "meetings.AgendaItem": _ADOPTED,
-    "meetings.AgendaDocument": _ADOPTED,
+    "members.MunicipalityName": _PLACES,
+    "dues.Issuer": _PLACES,
 }

@@ -249,8 +249,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # --- Celery: the queue is the database, the broker only wakes (docs/architecture.md) --------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict = {}
+file_broker.install()
 if CELERY_BROKER_URL.startswith("filesystem://"):
-    file_broker.install()
     _BROKER = VAR / "broker"
     for _name in ("queue", "processed", "control"):
         (_BROKER / _name).mkdir(parents=True, exist_ok=True)
@@ -312,6 +312,7 @@ CELERY_BEAT_SCHEDULE = {
     "privacy": {"task": "members.forget_people", "schedule": crontab(hour=3, minute=44)},
     "substitutes": {"task": "meetings.forget_names", "schedule": crontab(hour=3, minute=47)},
     "uploads": {"task": "members.clear_old_uploads", "schedule": crontab(hour=3, minute=41)},
+    "old_documents": {"task": "core.clear_prints", "schedule": crontab(hour=3, minute=14)},
     "sessions": {"task": "core.clear_sessions", "schedule": crontab(hour=3, minute=17)},
 }
 

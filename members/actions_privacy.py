@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from m50portal.accounts.actions_privacy import anonymise_account
@@ -15,7 +17,6 @@ from m50portal.accounts.choices import Office
 from m50portal.accounts.models import User
 from m50portal.accounts.selectors import holders_of
 from m50portal.core import audit, forgetting, mail
-from m50portal.core.choices import MailState
 from m50portal.core.dates import long_date, start_of, today
 from m50portal.core.models import MailAttachment, OutgoingMail
 from m50portal.core.versions import hold
@@ -147,16 +148,16 @@ def keep_longer(
 def anonymise(*, official: Official, by: Any, reason: str = "bewaartermijn") -> Official:
     """Replace name, address and number by what the person was; also in every old version.
 
-    Raises ValidationError for somebody with a role that is not over, or who takes part in
-    something. Doing it twice does nothing more.
+    Raises ValidationError for somebody with a role that is not over, who takes part in something
+    or for whom mail waits. Doing it twice does nothing more.
     """
     person = Official.objects.select_for_update().get(pk=official.pk)
     if person.anonymised_on is not None:
         return person
     _refuse_who_goes_on(person)
-    email, user = person.email, person.user
+    user, addresses = person.user, _addresses_of(person)
     description = description_of(person, last_role(person))
-    forget(person, email=email)
+    forget(person, email=person.email)
     words = _words_of(person)
     person.set_name(description)
     person.email = person.phone = person.keep_reason = ""
@@ -168,13 +169,10 @@ def anonymise(*, official: Official, by: Any, reason: str = "bewaartermijn") -> 
     Official.history.filter(id=person.pk).update(**values, **blank)
     person.data_requests.update(text="", answer="")
     person.looks.all().delete()
-    keeps_account = user is not None and not anonymise_account(
-        user, name=description, day=today(), by=by
-    )
-    if email and not keeps_account:
-        _scrub_mail(email, description)
-    if not keeps_account:
-        forgetting.scrub(words)
+    if user is not None:
+        anonymise_account(user, name=description, by=by)
+    _scrub_mail(addresses & set(words), description)
+    forgetting.scrub(words)
     audit.record("members.anonymise", target=person, by=by, changes={"reden": reason})
     return person
 
@@ -188,12 +186,36 @@ def _refuse_who_goes_on(person: Official) -> None:
         )
     if person.pk in in_use(day):
         raise ValidationError(
-            f"{person.name} heeft nog een plaats in een pijler of een lobbyactie. Beëindig die eerst."
+            f"{person.name} heeft nog een rol bij M50, een plaats in een pijler of een lobbyactie. "
+            "Beëindig die eerst."
         )
     if person.keep_until is not None and person.keep_until > day:
         raise ValidationError(
             f"{person.name} wordt bewaard tot {long_date(person.keep_until)}. Haal dat eerst weg."
         )
+    if OutgoingMail.objects.waiting().filter(to__in=_addresses_of(person)).exists():
+        raise ValidationError(
+            f"Er wacht nog mail aan {person.name}. Wacht tot die weg is, of trek die in bij Postvak uit."
+        )
+
+
+def _names_of(person: Official) -> set[str]:
+    """What the person is and was called, here and as owner of an account."""
+    rows = [person, *Official.history.filter(id=person.pk), *_account_of(person)]
+    return {row.name for row in rows if row.name}
+
+
+def _addresses_of(person: Official) -> set[str]:
+    """Every address of now and before, those of the account too."""
+    rows = [person, *Official.history.filter(id=person.pk), *_account_of(person)]
+    found = {row.email for row in rows if row.email}
+    return found | set(
+        EmailAddress.objects.filter(user=person.user_id or 0).values_list("email", flat=True)
+    )
+
+
+def _account_of(person: Official) -> list[User]:
+    return [person.user] if person.user is not None else []
 
 
 def _words_of(person: Official) -> dict[str, str]:
@@ -205,12 +227,12 @@ def _words_of(person: Official) -> dict[str, str]:
     others = Official.objects.exclude(pk=person.pk)
     users = User.objects.exclude(pk=person.user_id or 0)
     words = {}
-    for name in {row.name for row in rows if " " in row.name.strip()}:
+    for name in {name for name in _names_of(person) if " " in name.strip()}:
         same = others.filter(name__iexact=name), users.filter(name__iexact=name)
         if not any(found.exists() for found in same) and not bears(name):
             words[name] = SOMEBODY
             _empty_invoice_lines(name)
-    for number, email in enumerate(sorted({row.email for row in rows if row.email}), start=1):
+    for number, email in enumerate(sorted(_addresses_of(person)), start=1):
         same = others.filter(email__iexact=email), users.filter(email__iexact=email)
         invoices = BillingProfile.objects.filter(invoice_email__iexact=email)
         if not any(found.exists() for found in (*same, invoices)):
@@ -231,13 +253,11 @@ def _empty_invoice_lines(name: str) -> None:
         rows.filter(pk__in=named).update(attention_of="")
 
 
-def _scrub_mail(email: str, description: str) -> None:
-    """Take address and text out of mail that went to ``email``; that it was sent stays.
-
-    An address where a municipality's invoices go is nobody's own.
-    """
-    if BillingProfile.objects.filter(invoice_email__iexact=email).exists():
-        return
-    rows = OutgoingMail.objects.filter(to=email).exclude(state=MailState.WAITING)
+def _scrub_mail(addresses: set[str], description: str) -> None:
+    """Take address and text out of mail that went to ``addresses``; that it was sent stays."""
+    condition = Q(pk=None)
+    for address in addresses:
+        condition |= Q(to__iexact=address)
+    rows = OutgoingMail.objects.filter(condition)
     MailAttachment.objects.filter(mail__in=rows).delete()
     rows.update(to="", to_label=description, text=MAIL_GONE, html="")

@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model, Q
 
+from m50portal.accounts.selectors import holders_from
 from m50portal.core.periods import Period
 from members.models import MunicipalRole, MunicipalTeam, Official
 
@@ -29,10 +30,11 @@ def in_use(day: datetime.date) -> set[int]:
     """Ids of people who take part in something that is not over on ``day``.
 
     Everything with a period that points at people counts by itself, in any room: seats,
-    participations, and what a room adds later.
+    participations, and what a room adds later. So does an office at the association.
     """
     goes_on = Q(ends_on=None) | Q(ends_on__gt=day)
-    found: set[int] = set()
+    holders = holders_from(day).values("pk")
+    found = set(Official.objects.filter(user__in=holders).values_list("pk", flat=True))
     relations: Any = Official._meta.related_objects
     for relation in relations:
         model, name = relation.related_model, relation.field.name

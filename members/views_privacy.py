@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from m50portal.core.dates import local_day, long_date, today
+from m50portal.core.forgetting import kept_reasons
 from m50portal.core.views import PageMixin, RuleMixin
 from members import actions_privacy
 from members.choices_people import ANSWER_DAYS, NOTICE_DAYS, RequestState
@@ -43,6 +44,7 @@ class PrivacyDeskView(PageMixin, RuleMixin, TemplateView):
             used=[row for row in rows if row.is_used],
             kept=[row for row in rows if row.due_on > last and not row.is_used],
             notice_days=NOTICE_DAYS,
+            kept_reasons=kept_reasons(),
             lists=[LookLine.of(row) for row in lists_of_people()[:20]],
             **kwargs,
         )
@@ -164,15 +166,20 @@ class PersonAnonymiseView(PersonEditView):
     permission_required = "members.manage_register"
     refusal = RegisterFormView.refusal
     form_class = ReasonForm
+    template_name = "members/person_anonymise.html"
     submit_label = "Persoon anonimiseren"
     is_danger = True
     lead = (
-        "Naam, adres en nummer verdwijnen, ook uit oude versies en verzonden mail. Het account wordt "
-        "gesloten. Rollen en plaatsen blijven, zonder naam. Dit kunt u niet terugdraaien."
+        "Naam, adres en nummer verdwijnen: uit oude versies, uit verzonden mail en uit wat anderen "
+        "over deze persoon typten. Het account wordt gesloten. Rollen en plaatsen blijven, zonder "
+        "naam. Dit kunt u niet terugdraaien."
     )
 
     def get_title(self) -> str:
         return f"{self.object.name} anonimiseren"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(kept_reasons=kept_reasons(), **kwargs)
 
     def act(self, values: dict[str, Any]) -> None:
         actions_privacy.anonymise(

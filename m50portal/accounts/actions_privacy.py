@@ -1,12 +1,10 @@
 """Letting go of an account whose owner is forgotten."""
 
-import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.db.models import Q
 
 from m50portal.accounts.actions import end_sessions
 from m50portal.accounts.models import User
@@ -16,14 +14,13 @@ GONE = "geanonimiseerd.invalid"  # a domain that can never receive mail (RFC 260
 
 
 @transaction.atomic
-def anonymise_account(user: User, *, name: str, day: datetime.date, by: Any) -> bool:
+def anonymise_account(user: User, *, name: str, by: Any) -> None:
     """Take the name and address out of ``user``, and let nobody log in with it again.
 
-    Whoever holds an office at the association on ``day`` or later keeps the account: False. The
-    trail keeps the name that stood there when something was done.
+    Whoever still holds an office goes on; the caller asks that first
+    (:func:`m50portal.accounts.selectors.holders_from`). The trail keeps the name that stood there
+    when something was done.
     """
-    if user.office_terms.filter(Q(ends_on=None) | Q(ends_on__gt=day)).exists():
-        return False
     audit.record("accounts.anonymise_account", target=user, by=by)
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
@@ -31,4 +28,3 @@ def anonymise_account(user: User, *, name: str, day: datetime.date, by: Any) -> 
     user.set_unusable_password()
     user.save(update_fields=["name", "email", "is_active", "password"])
     end_sessions(user)
-    return True

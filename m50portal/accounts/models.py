@@ -94,6 +94,7 @@ class OfficeTerm(Period):
 
     class Meta(Period.Meta):
         verbose_name = "rol bij M50"
+        verbose_name_plural = "rollen bij M50"
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_office_display()}, {self.period_text}"

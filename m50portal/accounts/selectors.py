@@ -3,7 +3,7 @@
 import datetime
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from m50portal.accounts.models import OfficeTerm, User
 from m50portal.core.models import AuditEvent
@@ -27,6 +27,12 @@ def holders_of(office: str) -> list[User]:
     """Who holds ``office`` (choices.Office) today and may log in, by name."""
     terms = OfficeTerm.objects.current().filter(office=office, user__is_active=True)
     return [term.user for term in terms.select_related("user").order_by("user__name", "pk")]
+
+
+def holders_from(day: datetime.date) -> QuerySet[User]:
+    """Who holds an office on ``day`` or will hold one later."""
+    terms = OfficeTerm.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day))
+    return User.objects.filter(pk__in=terms.values("user"))
 
 
 def last_review() -> AuditEvent | None:

@@ -1,14 +1,17 @@
 """Taking a name or an address out of everything that people typed, in every table of every room.
 
 What is kept on purpose, and why, stands in ``settings.KEPT_TEXT``: ``{"app.Model" or
-"app.Model.column": reason}``. Any other text is looked through, in old versions too: a new table is
-never forgotten (docs/decisions/0012-what-is-kept-of-people.md).
+"app.Model.column": reason}``; ``settings.KEPT_WHILE`` says of some in which state only (a filter).
+``settings.NO_TEXT_ABOUT_PEOPLE`` names what nobody types about people. Any other text is looked
+through, in old versions too: a new table is never forgotten
+(docs/decisions/0012-what-is-kept-of-people.md).
 """
 
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
@@ -17,6 +20,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast
 from django.utils.html import escape
+from django.utils.text import slugify
 
 from m50portal.core.models import MailAttachment, OutgoingMail
 from m50portal.core.names import fold
@@ -25,37 +29,64 @@ from m50portal.core.names import fold
 SHORTEST = 30
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 FOLDED = ("search_key", "sort_key")
+SLUG = "slug"
 MAIL = (OutgoingMail, MailAttachment)  # told apart to who asks what is held
+# A name with more letters outside ASCII than this is looked for in fewer ways.
+MOST_LETTERS = 4
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of one table that people type in: plain ones, and those that hold JSON."""
+    """The columns of one table that people type in: plain ones, and those that hold JSON.
+
+    ``kept_while``: a filter on the rows that keep what stands there.
+    """
 
     model: type[models.Model]
     plain: tuple[str, ...]
     json: tuple[str, ...]
+    kept_while: Mapping[str, Any] = field(default_factory=dict)
 
 
-def typed_columns() -> Iterator[Columns]:
-    """Of every table, old versions included, the columns that are looked through."""
+def typed_columns(*, kept_too: bool = False) -> Iterator[Columns]:
+    """Of every table, old versions included, the columns that are looked through.
+
+    ``kept_too``: also those that keep what stands there, whatever their state.
+    """
     for model in apps.get_models():
-        names = [field for field in model._meta.concrete_fields if _is_typed(model, field)]
-        plain = tuple(f.name for f in names if not isinstance(f, models.JSONField))
-        if names:
-            yield Columns(model, plain, tuple(f.name for f in names if f.name not in plain))
+        groups: dict[str, list[models.Field]] = {}
+        for column in model._meta.concrete_fields:
+            kept = _keeper(model, column, settings.KEPT_TEXT)
+            if not _is_typed(model, column) or (
+                kept and kept not in settings.KEPT_WHILE and not kept_too
+            ):
+                continue
+            rule = json.dumps(settings.KEPT_WHILE.get(kept, {})) if not kept_too else "{}"
+            groups.setdefault(rule, []).append(column)
+        for rule, fields in groups.items():
+            plain = tuple(f.name for f in fields if not isinstance(f, models.JSONField))
+            others = tuple(f.name for f in fields if f.name not in plain)
+            yield Columns(model, plain, others, json.loads(rule))
 
 
-def _is_typed(model: type[models.Model], field: models.Field) -> bool:
-    """Whether people type in ``field`` and it is not kept on purpose."""
-    if not isinstance(field, TEXTS) or isinstance(field, models.SlugField) or field.primary_key:
+def kept_reasons() -> list[str]:
+    """Why a name stays somewhere, each reason once, in the order of the settings."""
+    return list(dict.fromkeys(settings.KEPT_TEXT.values()))
+
+
+def _is_typed(model: type[models.Model], column: models.Field) -> bool:
+    """Whether people type in ``column``."""
+    if not isinstance(column, TEXTS) or column.primary_key:
         return False
-    if field.choices or (field.max_length or SHORTEST) < SHORTEST:
+    if column.choices or (column.max_length or SHORTEST) < SHORTEST:
         return False
-    # An old version is kept for the reason of the row itself.
-    origin = getattr(model, "instance_type", model)
-    label = origin._meta.label
-    return not {label, f"{label}.{field.name}"} & set(settings.KEPT_TEXT)
+    return not _keeper(model, column, settings.NO_TEXT_ABOUT_PEOPLE)
+
+
+def _keeper(model: type[models.Model], column: models.Field, named: Mapping[str, str]) -> str:
+    """What ``named`` says about ``column`` or its table; an old version goes by the row itself."""
+    label = getattr(model, "instance_type", model)._meta.label
+    return next((key for key in (f"{label}.{column.name}", label) if key in named), "")
 
 
 def scrub(words: Mapping[str, str]) -> int:
@@ -70,10 +101,10 @@ def scrub(words: Mapping[str, str]) -> int:
 
 
 def mentions(words: Iterable[str]) -> dict[str, int]:
-    """What holds one of ``words`` in what people typed: how many rows of each kind, old versions apart."""
+    """What holds one of ``words``, kept or not: how many rows of each kind, old versions apart."""
     looked_for = [word for word in words if word.strip()]
     found: dict[str, int] = {}
-    for columns in typed_columns() if looked_for else ():
+    for columns in typed_columns(kept_too=True) if looked_for else ():
         if not hasattr(columns.model, "instance_type") and columns.model not in MAIL:
             count = _holding(columns, looked_for).count()
             if count:
@@ -89,8 +120,9 @@ def _scrub_table(columns: Columns, words: Mapping[str, str]) -> int:
         changed = {name: new for name, new in values.items() if new != getattr(row, name)}
         for name in changed:
             limit = row._meta.get_field(name).max_length
+            tail = f"-{row.pk}" if name == SLUG else ""  # two that become the same stay apart
             if limit and isinstance(changed[name], str):
-                changed[name] = changed[name][:limit]
+                changed[name] = changed[name][: limit - len(tail)] + tail
         if changed:
             # Past save() and its guards: only who it was goes, not what was said.
             type(row)._base_manager.filter(pk=row.pk).update(**changed)
@@ -103,23 +135,51 @@ def _holding(columns: Columns, words: Iterable[str]) -> Any:
     condition = Q()
     for word in words:
         for name in columns.plain:
-            for form in {fold(word) if name in FOLDED else word, str(escape(word))}:
+            for form in _stored_forms(name, word):
                 condition |= Q(**{f"{name}__icontains": form})
         for name in columns.json:
-            for form in {word, json.dumps(word)[1:-1]}:
+            for form in _stored_forms(name, word):
                 condition |= Q(**{f"{name}_as_text__icontains": form})
+                condition |= Q(**{f"{name}_as_text__icontains": json.dumps(form)[1:-1]})
     as_text = {f"{name}_as_text": Cast(name, models.TextField()) for name in columns.json}
-    return columns.model._base_manager.annotate(**as_text).filter(condition)
+    rows = columns.model._base_manager.annotate(**as_text).filter(condition)
+    return rows.exclude(**columns.kept_while) if columns.kept_while else rows
+
+
+def _stored_forms(name: str, word: str) -> set[str]:
+    """How ``word`` may stand in column ``name``, but for the capitals of plain letters.
+
+    SQLite knows no capitals of letters with an accent, nor does PostgreSQL in every locale.
+    """
+    if name == SLUG:
+        return {slugify(word)} - {""}
+    if name in FOLDED:
+        return {fold(word)}
+    accented = [
+        n for n, letter in enumerate(word) if letter.lower() != letter.upper() and ord(letter) > 127
+    ]
+    both = [
+        {letter.lower(), letter.upper()} if n in accented[:MOST_LETTERS] else {letter}
+        for n, letter in enumerate(word)
+    ]
+    forms = {"".join(letters) for letters in itertools.product(*both)} | {
+        word.lower(),
+        word.upper(),
+    }
+    return forms | {str(escape(form)) for form in forms}
 
 
 def _replaced(name: str, text: Any, words: Mapping[str, str]) -> Any:
     if not isinstance(text, str):
         return text
     for word, instead in words.items():
-        forms = [(fold(word), fold(instead))] if name in FOLDED else [(word, instead)]
+        if name == SLUG:
+            forms = [(slugify(word), slugify(instead))]
+        else:
+            forms = [(fold(word), fold(instead))] if name in FOLDED else [(word, instead)]
         if escape(word) != word:
             forms.append((str(escape(word)), str(escape(instead))))
-        for form, new in forms:
+        for form, new in filter(lambda pair: pair[0], forms):
             pattern = rf"(?<!\w){re.escape(form)}(?!\w)"
             text = re.sub(pattern, new.replace("\\", r"\\"), text, flags=re.IGNORECASE)
     return text

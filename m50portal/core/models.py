@@ -23,6 +23,8 @@ class AuditEvent(models.Model):
     changes = models.JSONField(default=dict, blank=True)
 
     class Meta:
+        verbose_name = "regel in het logboek"
+        verbose_name_plural = "regels in het logboek"
         indexes = [models.Index(fields=["target_type", "target_id"], name="core_audit_target")]
 
     def __str__(self) -> str:
@@ -72,6 +74,8 @@ class OutgoingMail(Leased):
     objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "mail"
+        verbose_name_plural = "mails"
         constraints = [
             models.CheckConstraint(
                 name="core_mail_sent_has_moment",
@@ -96,6 +100,10 @@ class MailAttachment(models.Model):
     content_type = models.CharField(max_length=120)
     path = models.CharField(max_length=300, blank=True)
     content = models.BinaryField(blank=True, default=b"")
+
+    class Meta:
+        verbose_name = "bijlage bij een mail"
+        verbose_name_plural = "bijlagen bij mail"
 
     def __str__(self) -> str:
         return self.filename
@@ -152,6 +160,10 @@ class Sequence(models.Model):
     key = models.CharField(max_length=80, unique=True)
     last = models.PositiveIntegerField(default=0)
 
+    class Meta:
+        verbose_name = "nummerreeks"
+        verbose_name_plural = "nummerreeksen"
+
     def __str__(self) -> str:
         return f"{self.key}: {self.last}"
 
@@ -161,6 +173,10 @@ class Heartbeat(models.Model):
 
     name = models.CharField(max_length=40, unique=True)
     at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "teken van leven"
+        verbose_name_plural = "tekens van leven"
 
     def __str__(self) -> str:
         return self.name

@@ -5,6 +5,7 @@ later. The settings name what makes each kind (``PRINTS``: kind → dotted path 
 what makes it stands in a room above.
 """
 
+import datetime
 import hashlib
 import json
 from collections.abc import Callable
@@ -29,6 +30,8 @@ CONTENT_TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+# What was asked for longer ago goes: whoever needs it asks again, and it is made anew.
+KEPT_FOR = datetime.timedelta(days=30)
 # A document on which workers die, or that fails each time, is given up after this many tries.
 MOST_ATTEMPTS = 3
 GAVE_UP = "Het maken is niet gelukt. Probeer het opnieuw, of vraag de beheerder van het portaal."
@@ -117,6 +120,16 @@ def prints_of(target: models.Model) -> "LeasedQuerySet":
 def waiting() -> "LeasedQuerySet":
     """What still has to be made."""
     return Print.objects.filter(state=PrintState.WAITING)
+
+
+def clear_prints(now: datetime.datetime) -> int:
+    """Throw away what was asked for too long before ``now``, with its file; how many."""
+    old = Print.objects.filter(asked_at__lt=now - KEPT_FOR)
+    for row in old:
+        if row.file:
+            row.file.delete(save=False)
+        row.delete()
+    return len(old)
 
 
 def claim_print(pk: int) -> str | None:

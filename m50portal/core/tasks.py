@@ -50,6 +50,12 @@ def clear_sessions() -> None:
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
 
 
+@shared_task(name="core.clear_prints")
+def clear_prints() -> None:
+    """Throw away documents that were asked for long ago."""
+    prints.clear_prints(timezone.now())
+
+
 @shared_task(name="core.make_print")
 def make_print(pk: int) -> None:
     """Make one document."""

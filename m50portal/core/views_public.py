@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.views.generic import TemplateView, View
 
+from m50portal.core.forgetting import kept_reasons
 from m50portal.core.views import PageMixin, PublicMixin
 
 SECURITY_TXT_VALID = datetime.timedelta(days=180)
@@ -46,7 +47,7 @@ class PrivacyView(PublicPageView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """How long data are kept is a row of the register, which stands above this floor."""
         facts = import_string(settings.RETENTION_FACTS)()
-        return super().get_context_data(**facts, **kwargs)
+        return super().get_context_data(kept_reasons=kept_reasons(), **facts, **kwargs)
 
 
 class ContactView(PublicPageView):

@@ -90,6 +90,7 @@ class AgendaPrint(Leased):
 
     class Meta:
         verbose_name = "agenda als pdf"
+        verbose_name_plural = "agenda's als pdf"
         constraints = [
             models.UniqueConstraint(
                 fields=["meeting", "content_hash"], name="meetings_print_once_per_text"

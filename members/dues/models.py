@@ -78,6 +78,7 @@ class Issuer(Period):
 
     class Meta(Period.Meta):
         verbose_name = "afzender"
+        verbose_name_plural = "afzenders"
         constraints: ClassVar = [*Period.Meta.constraints]
 
     def __str__(self) -> str:
@@ -139,6 +140,7 @@ class DuesYear(models.Model):
 
     class Meta:
         verbose_name = "contributiejaar"
+        verbose_name_plural = "contributiejaren"
 
     def __str__(self) -> str:
         return f"Contributie {self.year}"
@@ -162,6 +164,8 @@ class DuesRate(models.Model):
     amount = models.DecimalField("bedrag", max_digits=12, decimal_places=2)
 
     class Meta:
+        verbose_name = "contributietarief"
+        verbose_name_plural = "contributietarieven"
         constraints = [
             models.UniqueConstraint(fields=["dues_year", "kind"], name="dues_rate_once"),
             models.CheckConstraint(name="dues_rate_not_negative", condition=Q(amount__gte=0)),

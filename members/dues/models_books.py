@@ -31,6 +31,7 @@ class LedgerSettings(models.Model):
 
     class Meta:
         verbose_name = "grootboekrekeningen"
+        verbose_name_plural = "grootboekrekeningen"
         constraints: ClassVar = [
             models.CheckConstraint(name="dues_ledger_settings_once", condition=Q(pk=1))
         ]

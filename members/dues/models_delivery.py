@@ -27,5 +27,9 @@ class Delivery(Leased):
 
     objects = DeliveryQuerySet.as_manager()
 
+    class Meta:
+        verbose_name = "bezorging van een factuur"
+        verbose_name_plural = "bezorgingen van facturen"
+
     def __str__(self) -> str:
         return f"Bezorging van {self.invoice}"

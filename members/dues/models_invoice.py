@@ -111,6 +111,7 @@ class Invoice(Unchangeable):
 
     class Meta:
         verbose_name = "factuur"
+        verbose_name_plural = "facturen"
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "dues_year"],
@@ -214,6 +215,8 @@ class InvoiceLine(Unchangeable):
     amount = models.DecimalField(max_digits=12, decimal_places=2)
 
     class Meta:
+        verbose_name = "factuurregel"
+        verbose_name_plural = "factuurregels"
         constraints = [
             models.UniqueConstraint(fields=["invoice", "position"], name="dues_line_position_once"),
             models.CheckConstraint(
@@ -239,6 +242,8 @@ class InvoiceFile(Unchangeable):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = "factuurbestand"
+        verbose_name_plural = "factuurbestanden"
         constraints = [
             models.UniqueConstraint(fields=["invoice", "kind"], name="dues_file_kind_once")
         ]
@@ -271,6 +276,7 @@ class Payment(models.Model):
 
     class Meta:
         verbose_name = "betaling"
+        verbose_name_plural = "betalingen"
         constraints = [
             models.CheckConstraint(name="dues_payment_positive", condition=Q(amount__gt=0)),
             models.CheckConstraint(

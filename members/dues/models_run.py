@@ -37,6 +37,7 @@ class DuesRun(models.Model):
 
     class Meta:
         verbose_name = "contributieronde"
+        verbose_name_plural = "contributierondes"
         constraints = [
             models.UniqueConstraint(
                 fields=["dues_year"],
@@ -73,6 +74,8 @@ class DuesRunItem(Leased):
     objects = DuesRunItemQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "gemeente in een contributieronde"
+        verbose_name_plural = "gemeenten in contributierondes"
         constraints = [
             models.UniqueConstraint(fields=["run", "municipality"], name="dues_item_once_per_run")
         ]

@@ -191,7 +191,8 @@ class OnboardingTick(models.Model):
     by_label = models.CharField("door", max_length=200)
 
     class Meta:
-        verbose_name = "afgevinkt"
+        verbose_name = "afgevinkt onderdeel"
+        verbose_name_plural = "afgevinkte onderdelen"
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["municipality", "item", "since"], name="joining_tick_once"

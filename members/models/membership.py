@@ -116,6 +116,7 @@ class BillingProfile(models.Model):
 
     class Meta:
         verbose_name = "factuurgegevens"
+        verbose_name_plural = "factuurgegevens"
 
     def __str__(self) -> str:
         return f"Factuurgegevens {self.municipality}"

@@ -84,6 +84,7 @@ class MergerChange(models.Model):
 
     class Meta:
         verbose_name = "wijziging door een herindeling"
+        verbose_name_plural = "wijzigingen door herindelingen"
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["merger", "position"], name="members_merger_change_position_once"

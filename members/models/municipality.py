@@ -72,6 +72,7 @@ class MunicipalityName(models.Model):
 
     class Meta:
         verbose_name = "andere naam"
+        verbose_name_plural = "andere namen"
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "name"], name="members_name_once_per_municipality"
@@ -100,6 +101,8 @@ class Population(models.Model):
     source = models.CharField("bron", max_length=200)
 
     class Meta:
+        verbose_name = "inwonertal"
+        verbose_name_plural = "inwonertallen"
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "on"], name="members_population_once_per_date"
@@ -128,6 +131,7 @@ class Succession(models.Model):
 
     class Meta:
         verbose_name = "overgang"
+        verbose_name_plural = "overgangen"
         constraints = [
             models.UniqueConstraint(
                 fields=["predecessor", "successor", "on"], name="members_succession_once"
@@ -156,6 +160,7 @@ class RegisterImport(models.Model):
 
     class Meta:
         verbose_name = "import"
+        verbose_name_plural = "imports"
 
     def __str__(self) -> str:
         return f"{self.what}: {self.filename}"

@@ -115,6 +115,8 @@ class NotTheSame(models.Model):
     second = models.ForeignKey(Official, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
+        verbose_name = "twee mensen die op elkaar lijken"
+        verbose_name_plural = "mensen die op elkaar lijken"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["first", "second"], name="members_notthesame_once"),
             models.CheckConstraint(

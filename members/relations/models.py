@@ -78,6 +78,7 @@ class OrganisationName(Period):
 
     class Meta(Period.Meta):
         verbose_name = "naam van een organisatie"
+        verbose_name_plural = "namen van organisaties"
 
     def __str__(self) -> str:
         return f"{self.name}, {self.period_text}"
@@ -90,6 +91,8 @@ class OrganisationAlias(models.Model):
     name = models.CharField("ook bekend als", max_length=120)
 
     class Meta:
+        verbose_name = "andere naam van een organisatie"
+        verbose_name_plural = "andere namen van organisaties"
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation", "name"], name="relations_alias_once_per_organisation"
@@ -117,6 +120,7 @@ class Placement(Period):
 
     class Meta(Period.Meta):
         verbose_name = "plaats van een organisatie"
+        verbose_name_plural = "plaatsen van organisaties"
         constraints: ClassVar = [
             *Period.Meta.constraints,
             models.CheckConstraint(
@@ -148,6 +152,8 @@ class OrganisationSuccession(models.Model):
     note = models.CharField("toelichting", max_length=200, blank=True)
 
     class Meta:
+        verbose_name = "opvolging van een organisatie"
+        verbose_name_plural = "opvolgingen van organisaties"
         constraints = [
             models.UniqueConstraint(
                 fields=["predecessor", "successor"], name="relations_succession_once"

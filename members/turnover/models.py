@@ -84,6 +84,8 @@ class ElectionReminder(models.Model):
     on = models.DateField("herinneren op")
 
     class Meta:
+        verbose_name = "herinnering rond verkiezingen"
+        verbose_name_plural = "herinneringen rond verkiezingen"
         constraints = [
             models.UniqueConstraint(fields=["election", "on"], name="turnover_reminder_once_a_day")
         ]
@@ -106,6 +108,7 @@ class Inquiry(models.Model):
 
     class Meta:
         verbose_name = "navraag"
+        verbose_name_plural = "navragen"
         constraints = [
             models.UniqueConstraint(
                 fields=["election", "municipality"], name="turnover_inquiry_once"
@@ -136,6 +139,7 @@ class Answer(models.Model):
 
     class Meta:
         verbose_name = "antwoord"
+        verbose_name_plural = "antwoorden"
         constraints = [
             models.UniqueConstraint(fields=["inquiry", "role"], name="turnover_answer_once")
         ]
@@ -153,6 +157,7 @@ class RoleConfirmation(models.Model):
 
     class Meta:
         verbose_name = "bevestiging van een rol"
+        verbose_name_plural = "bevestigingen van rollen"
         constraints = [
             models.UniqueConstraint(fields=["role", "on"], name="turnover_confirmation_once_a_day")
         ]
@@ -171,6 +176,7 @@ class CompletenessCount(models.Model):
 
     class Meta:
         verbose_name = "stand van de koppelcontrole"
+        verbose_name_plural = "standen van de koppelcontrole"
         constraints = [
             models.UniqueConstraint(fields=["on", "key"], name="turnover_completeness_once_a_day")
         ]

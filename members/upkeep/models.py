@@ -78,6 +78,7 @@ class RoundEntry(models.Model):
 
     class Meta:
         verbose_name = "gemeente in een bevestigingsronde"
+        verbose_name_plural = "gemeenten in bevestigingsrondes"
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "municipality"], name="upkeep_entry_once_per_round"
@@ -111,6 +112,7 @@ class Sending(Leased):
 
     class Meta:
         verbose_name = "verzending"
+        verbose_name_plural = "verzendingen"
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "on"],
@@ -136,6 +138,8 @@ class Letter(models.Model):
     official = models.ForeignKey(Official, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
+        verbose_name = "mail van een bevestigingsronde"
+        verbose_name_plural = "mails van bevestigingsrondes"
         constraints = [models.UniqueConstraint(fields=["entry", "mail"], name="upkeep_letter_once")]
 
     def __str__(self) -> str:

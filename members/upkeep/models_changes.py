@@ -27,6 +27,7 @@ class ApprovalRule(Period):
 
     class Meta(Period.Meta):
         verbose_name = "afspraak over goedkeuring"
+        verbose_name_plural = "afspraken over goedkeuring"
 
     def __str__(self) -> str:
         return f"{self.get_field_display()}: {'wacht' if self.waits else 'direct'}"
@@ -90,6 +91,10 @@ class SeenChange(models.Model):
     event = models.OneToOneField(AuditEvent, on_delete=models.PROTECT, related_name="+")
     seen_at = models.DateTimeField(auto_now_add=True)
     seen_label = models.CharField(max_length=150)
+
+    class Meta:
+        verbose_name = "bekeken wijziging"
+        verbose_name_plural = "bekeken wijzigingen"
 
     def __str__(self) -> str:
         return f"{self.event}: {self.seen_label}"

@@ -58,6 +58,8 @@ class PillarName(models.Model):
     search_key = models.CharField(max_length=80, editable=False, db_index=True)
 
     class Meta:
+        verbose_name = "naam van een pijler"
+        verbose_name_plural = "namen van pijlers"
         constraints = [
             models.UniqueConstraint(
                 fields=["pillar", "search_key"], name="pillars_name_once_per_pillar"
@@ -83,6 +85,8 @@ class PillarSuccession(models.Model):
     note = models.CharField("toelichting", max_length=200, blank=True)
 
     class Meta:
+        verbose_name = "opvolging van een pijler"
+        verbose_name_plural = "opvolgingen van pijlers"
         constraints = [
             models.UniqueConstraint(
                 fields=["predecessor", "successor"], name="pillars_succession_once"

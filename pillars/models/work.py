@@ -155,6 +155,7 @@ class ActivityParticipation(models.Model):
 
     class Meta:
         verbose_name = "deelname aan een activiteit"
+        verbose_name_plural = "deelnames aan activiteiten"
         constraints = [
             models.UniqueConstraint(
                 fields=["activity", "municipality"],

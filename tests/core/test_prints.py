@@ -23,7 +23,7 @@ from m50portal.core.prints import (
     recipe_of,
     status_of,
 )
-from m50portal.core.tasks import make_print, sweep_prints
+from m50portal.core.tasks import clear_prints, make_print, sweep_prints
 from tests.builders import user
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +176,17 @@ def test_asking_loads_no_maker():
     )
 
     assert done.stdout.strip() == "[]"
+
+
+def test_old_documents_go_with_their_file_and_can_be_asked_again(made, somebody):
+    old, new = ask(somebody, text="a"), ask(somebody, text="b")
+    sweep_prints()
+    old.refresh_from_db()
+    path = old.file.name
+    Print.objects.filter(pk=old.pk).update(asked_at=F("asked_at") - prints.KEPT_FOR)
+
+    clear_prints()
+
+    assert list(Print.objects.all()) == [new]
+    assert not default_storage.exists(path)
+    assert ask(somebody, text="a").state == PrintState.WAITING

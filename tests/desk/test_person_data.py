@@ -137,4 +137,8 @@ def test_all_data_name_signatures_and_where_others_mention_somebody():
     assert [row[:3] for row in tables["Handtekeningen onder manifesten"]] == [
         ["Kleinere steden", "Zeist", "Burgemeester"]
     ]
-    assert tables["Waar anderen u noemen"] == [["contacten", "1"]]
+    assert tables["Waar anderen u noemen"] == [
+        ["contacten", "1"],
+        ["handtekeningen", "1"],
+        ["regels in het logboek", "1"],
+    ]
