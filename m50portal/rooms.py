@@ -58,6 +58,7 @@ KEPT_TEXT = {
     "dues.Invoice": _BOOKS,
     "dues.InvoiceLine": _BOOKS,
     "dues.InvoiceFile": _BOOKS,
+    "dues.InvoiceReminder": _BOOKS,
     "dues.Payment": _BOOKS,
     "dues.BankStatement": _BOOKS,
     "dues.BankMovement": _BOOKS,

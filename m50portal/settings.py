@@ -300,6 +300,10 @@ CELERY_BEAT_SCHEDULE = {
     "proposals": _sweep("upkeep.sweep_proposals", 4 * SWEEP_SECONDS),
     "publications": _sweep("publications.sweep_editions", SWEEP_SECONDS),
     # By day: somebody reads it, and a reminder at night looks odd.
+    "dues_reminders": {
+        "task": "dues.plan_reminders",
+        "schedule": crontab(hour=9, minute=20, day_of_week="1-5"),
+    },
     "elections": {"task": "turnover.sweep_elections", "schedule": crontab(hour=9, minute=5)},
     "waiting": {
         "task": "upkeep.remind_of_proposals",

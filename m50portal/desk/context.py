@@ -47,6 +47,7 @@ BESIDE = {
         ("Contributiejaren", "dues:overview", "dues.view_dues"),
         ("Bank", "dues:bank", "dues.view_dues"),
         ("Openstaande posten", "dues:open_items", "dues.view_dues"),
+        ("Herinneringen", "dues:reminders", "dues.view_dues"),
         ("Boekhouding", "dues:books", "dues.view_dues"),
     ),
     "pillars:list": (

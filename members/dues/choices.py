@@ -155,3 +155,48 @@ class Certainty(models.TextChoices):
     SURE = "sure", "Zeker"
     PROPOSED = "proposed", "Voorstel"
     NONE = "none", "Onbekend"
+
+
+class ReminderState(models.TextChoices):
+    """Where a reminder of an invoice is."""
+
+    PROPOSED = "proposed", "Wacht op akkoord"
+    WAITING = "waiting", "Wordt verstuurd"
+    SENT = "sent", "Verstuurd"
+    REFUSED = "refused", "Niet versturen"
+    LAPSED = "lapsed", "Vervallen"
+    FAILED = "failed", "Mislukt"
+
+
+REMINDER_KINDS = {
+    ReminderState.PROPOSED: "warn",
+    ReminderState.WAITING: "info",
+    ReminderState.SENT: "ok",
+    ReminderState.REFUSED: "neutral",
+    ReminderState.LAPSED: "neutral",
+    ReminderState.FAILED: "bad",
+}
+
+
+class PauseKind(models.TextChoices):
+    """Why no reminders go out for an invoice."""
+
+    DISPUTED = "disputed", "De gemeente betwist de factuur"
+    AGREED = "agreed", "We spraken een andere betaaldag af"
+    OTHER = "other", "Iets anders"
+
+
+class InterestKind(models.TextChoices):
+    """Which statutory interest may be asked for late payment; whether dues allow it, the board decides."""
+
+    NONE = "none", "Geen rente"
+    ORDINARY = "ordinary", "Wettelijke rente"
+    TRADE = "trade", "Wettelijke handelsrente"
+
+
+class CostsKind(models.TextChoices):
+    """Which costs of collecting may be asked."""
+
+    NONE = "none", "Geen kosten"
+    FIXED = "fixed", "Vast bedrag van € 40"
+    SCALE = "scale", "Wettelijke staffel (WIK)"

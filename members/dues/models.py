@@ -14,6 +14,13 @@ from members.dues.models_bank import BankMovement, BankStatement, Booking
 from members.dues.models_books import LedgerSettings
 from members.dues.models_delivery import Delivery
 from members.dues.models_invoice import Invoice, InvoiceFile, InvoiceLine, Payment
+from members.dues.models_reminders import (
+    InterestRate,
+    InvoiceReminder,
+    ReminderLevel,
+    ReminderPause,
+    ReminderPolicy,
+)
 from members.dues.models_run import DuesRun, DuesRunItem
 from members.dues.references import compact, validate_bic, validate_iban, validate_oin
 
@@ -21,7 +28,6 @@ __all__ = [
     "BankMovement",
     "BankStatement",
     "Booking",
-    "LedgerSettings",
     "Delivery",
     "DuesRate",
     "DuesRun",
@@ -30,8 +36,14 @@ __all__ = [
     "Invoice",
     "InvoiceFile",
     "InvoiceLine",
+    "InvoiceReminder",
+    "InterestRate",
     "Issuer",
+    "LedgerSettings",
     "Payment",
+    "ReminderLevel",
+    "ReminderPause",
+    "ReminderPolicy",
 ]
 # An EPC QR code holds a name of 70 signs.
 NAME_LENGTH = 70

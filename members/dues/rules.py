@@ -16,11 +16,23 @@ def handles_its_invoices(user: Any, invoice: Any) -> bool:
     return invoice.municipality_id in billing_municipality_ids(user)
 
 
+@rules.predicate
+def handles_what_was_sent(user: Any, reminder: Any) -> bool:
+    """Handles the invoices of the municipality that was reminded; what did not go out is not told."""
+    return (
+        reminder is not None
+        and reminder.sent_at is not None
+        and handles_its_invoices.test(user, reminder.invoice)
+    )
+
+
 sees_the_books = is_secretariat | is_treasurer | is_board | is_auditor
 
 rules.add_perm("dues.view_dues", sees_the_books)
 rules.add_perm("dues.issue_run", is_secretariat | is_treasurer)
 rules.add_perm("dues.register_payment", is_treasurer | is_secretariat)
 rules.add_perm("dues.manage_rates", is_secretariat | is_treasurer)
+rules.add_perm("dues.manage_reminders", is_secretariat | is_treasurer)
 rules.add_perm("dues.credit_invoice", is_secretariat | is_treasurer)
 rules.add_perm("dues.view_invoice", sees_the_books | handles_its_invoices)
+rules.add_perm("dues.view_reminder", sees_the_books | handles_what_was_sent)

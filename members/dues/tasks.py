@@ -6,7 +6,8 @@ import time
 
 from celery import shared_task
 
-from members.dues import actions_delivery, actions_run
+from m50portal.core.dates import today
+from members.dues import actions_delivery, actions_reminders, actions_run
 
 # How many workers a run may keep busy, and how long one works before it lets other tasks pass.
 WORKERS = 4
@@ -43,6 +44,8 @@ def sweep_runs() -> None:
         wake_workers()
     if actions_delivery.has_free_work():
         deliver.delay()
+    if actions_reminders.has_free_work():
+        send_reminders.delay()
 
 
 def wake_workers() -> None:
@@ -55,4 +58,18 @@ def wake_workers() -> None:
 def deliver() -> None:
     """Make and mail the documents that wait, such as credit notes."""
     while actions_delivery.deliver_next():
+        pass
+
+
+@shared_task(name="dues.plan_reminders")
+def plan_reminders() -> None:
+    """Make ready which reminders are due today, and send those that need nobody's agreement."""
+    actions_reminders.plan_reminders(today())
+    send_reminders.delay()
+
+
+@shared_task(name="dues.send_reminders")
+def send_reminders() -> None:
+    """Send the reminders that may go out."""
+    while actions_reminders.send_next():
         pass

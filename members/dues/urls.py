@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from members.dues import views, views_bank, views_books, views_invoice, views_settings
+from members.dues import (
+    views,
+    views_bank,
+    views_books,
+    views_invoice,
+    views_reminders,
+    views_settings,
+)
 
 app_name = "dues"
 urlpatterns = [
@@ -15,6 +22,57 @@ urlpatterns = [
     path("bank/boekingen/<int:pk>/oppakken/", views_bank.TakeUpView.as_view(), name="take_up"),
     path("bank/boekingen/<int:pk>/terugdraaien/", views_bank.UnbookView.as_view(), name="unbook"),
     path("bank/boekingen/<int:pk>/terugboeken/", views_bank.ReverseView.as_view(), name="reverse"),
+    path("herinneringen/", views_reminders.RemindersView.as_view(), name="reminders"),
+    path(
+        "herinneringen/instellingen/",
+        views_reminders.ReminderSettingsView.as_view(),
+        name="reminder_settings",
+    ),
+    path(
+        "herinneringen/instellingen/schakelaar/",
+        views_reminders.PolicyView.as_view(),
+        name="reminder_policy",
+    ),
+    path(
+        "herinneringen/stappen/",
+        views_reminders.UsualLevelsView.as_view(),
+        name="usual_levels",
+    ),
+    path("herinneringen/stappen/nieuw/", views_reminders.LevelAddView.as_view(), name="level_add"),
+    path(
+        "herinneringen/stappen/<int:pk>/",
+        views_reminders.LevelEditView.as_view(),
+        name="level_edit",
+    ),
+    path(
+        "herinneringen/rente/nieuw/", views_reminders.InterestRateAddView.as_view(), name="rate_add"
+    ),
+    path(
+        "herinneringen/rente/<int:pk>/",
+        views_reminders.InterestRateEditView.as_view(),
+        name="rate_edit",
+    ),
+    path("herinneringen/<int:pk>/", views_reminders.ReminderView.as_view(), name="reminder"),
+    path(
+        "herinneringen/<int:pk>/brief/",
+        views_reminders.ReminderLetterView.as_view(),
+        name="reminder_letter",
+    ),
+    path(
+        "herinneringen/<int:pk>/akkoord/",
+        views_reminders.ReminderApproveView.as_view(),
+        name="reminder_approve",
+    ),
+    path(
+        "herinneringen/<int:pk>/niet-versturen/",
+        views_reminders.ReminderRefuseView.as_view(),
+        name="reminder_refuse",
+    ),
+    path(
+        "herinneringen/<int:pk>/opnieuw/",
+        views_reminders.ReminderRetryView.as_view(),
+        name="reminder_retry",
+    ),
     path("openstaand/", views_books.OpenItemsView.as_view(), name="open_items"),
     path("boekhouding/", views_books.BooksView.as_view(), name="books"),
     path("boekhouding/journaal/", views_books.JournalView.as_view(), name="journal"),
@@ -41,6 +99,8 @@ urlpatterns = [
         views_invoice.DeliveryRetryView.as_view(),
         name="retry_delivery",
     ),
+    path("facturen/<str:number>/pauzeren/", views_reminders.PauseView.as_view(), name="pause"),
+    path("facturen/<str:number>/hervatten/", views_reminders.ResumeView.as_view(), name="resume"),
     path("facturen/<str:number>/crediteren/", views_invoice.CreditView.as_view(), name="credit"),
     path(
         "facturen/<str:number>/betaling/",

@@ -26,11 +26,12 @@ from members.dues.actions_invoice import CannotIssue
 from members.dues.choices import FileKind, ItemState
 from members.dues.einvoice_rules import lacking
 from members.dues.forms import CreditForm, PaymentForm, WithdrawForm
-from members.dues.models import Invoice, Payment
+from members.dues.models import Invoice, Payment, ReminderPause
 from members.dues.selectors_books import left_to_credit
+from members.dues.selectors_reminders import reminders_of
 
 
-class InvoiceMixin(PageMixin, RuleMixin):
+class InvoiceMixin(RuleMixin, PageMixin):
     """A page about one invoice that the person may know exists."""
 
     permission_required = "dues.view_invoice"
@@ -77,6 +78,8 @@ class InvoiceView(InvoiceMixin, TemplateView):
             replaced_by=Invoice.objects.issued().filter(replaces=invoice).first(),
             lacking=lacking(invoice) if sees_books else [],
             payments=invoice.payments.order_by("received_on", "pk"),
+            reminders=[row for row in reminders_of([invoice]) if sees_books or row.sent_at],
+            pause=ReminderPause.objects.holding().filter(invoice=invoice).first(),
             mails=[MailRow.of(mail) for mail in mails_about(invoice)] if sees_books else [],
             trail=trail(audit.history_of(invoice)[:30]) if sees_books else [],
             sees_books=sees_books,

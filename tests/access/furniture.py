@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from lobby.choices import ManifestState
 from lobby.models import Manifest, Signature
@@ -19,7 +20,15 @@ from meetings.choices import PrintState
 from meetings.models import AgendaDocument, AgendaItem, AgendaPrint, Meeting
 from members.choices import DecisionKind, RoleKind
 from members.demo import person_for
-from members.dues.models import BankMovement, BankStatement
+from members.dues.choices import ReminderState
+from members.dues.models import (
+    BankMovement,
+    BankStatement,
+    InterestRate,
+    Invoice,
+    InvoiceReminder,
+    ReminderLevel,
+)
 from members.models import Decision, Municipality
 from pillars.models import Activity, ActivityParticipation, Participation, Pillar, Story
 
@@ -183,3 +192,37 @@ def bank_movement() -> BankMovement:
     return BankMovement.objects.create(
         statement=statement, key="access", on=today(), amount=Decimal("10.00"), counter_name="Proef"
     )
+
+
+def sent_reminder(invoice: Invoice) -> InvoiceReminder:
+    """A reminder with a letter that went out."""
+    path = default_storage.save("dues/reminder/proef.pdf", ContentFile(b"%PDF-1.7"))
+    return InvoiceReminder.objects.create(
+        invoice=invoice,
+        level=reminder_level(),
+        state=ReminderState.SENT,
+        planned_on=today(),
+        name="Proef",
+        text="Proef",
+        sent_to="proef@m50.example",
+        sent_on=today(),
+        sent_at=timezone.now(),
+        pay_before=today(),
+        open_amount=1,
+        letter_path=path,
+        letter_sha256="0" * 64,
+        letter_size=8,
+    )
+
+
+def reminder_level() -> ReminderLevel:
+    """A step of its own, not in use."""
+    values = {"name": "Proef", "days_late": 300, "text": "Proef", "is_used": False}
+    return ReminderLevel.objects.get_or_create(number=90, defaults=values)[0]
+
+
+def interest_rate() -> InterestRate:
+    """A percentage of its own."""
+    return InterestRate.objects.get_or_create(
+        kind="trade", starts_on=today(), defaults={"percent": 8}
+    )[0]

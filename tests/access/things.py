@@ -17,7 +17,7 @@ from meetings.models import Meeting
 from members.choices import RoleKind, UploadKind
 from members.demo import person_for
 from members.dues.actions_files import store_pdf
-from members.dues.models import DuesYear, Issuer
+from members.dues.models import DuesYear, InvoiceReminder, Issuer
 from members.dues.models_invoice import Invoice, Payment
 from members.dues.models_run import DuesRun
 from members.models import Municipality
@@ -75,6 +75,11 @@ class Things:
         invoice = Invoice.objects.issued().filter(municipality=self.own).order_by("pk")[0]
         store_pdf(invoice=invoice)
         return invoice
+
+    @cached_property
+    def reminder(self) -> InvoiceReminder:
+        """Of the own municipality, sent, with a letter."""
+        return furniture.sent_reminder(self.invoice)
 
     @cached_property
     def story(self) -> Story:
@@ -156,6 +161,12 @@ class Things:
                 f"dues:{page} pk": lambda: furniture.bank_movement().pk
                 for page in ("divide", "set_aside", "take_up", "unbook", "reverse")
             },
+            **{
+                f"dues:reminder{page} pk": lambda: self.reminder.pk
+                for page in ("", "_letter", "_approve", "_refuse", "_retry")
+            },
+            "dues:level_edit pk": lambda: furniture.reminder_level().pk,
+            "dues:rate_edit pk": lambda: furniture.interest_rate().pk,
             "dues pk": lambda: self._first(DuesRun.objects),
             "pillars slug": lambda: self.pillar.slug,
             **{

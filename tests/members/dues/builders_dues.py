@@ -134,3 +134,12 @@ def invoice(amount: str = "5000.00", year: int = 2023, **values: Any) -> Invoice
     return issue_invoice(
         terms=terms, municipality=member(**values), confirmed=Decimal(amount), by=None
     )
+
+
+def issue(terms: DuesYear, name: str, *, on: datetime.date) -> Invoice:
+    """The invoice of a new member called ``name``, dated ``on``."""
+    amount = terms.amount_for(MembershipKind.MEMBER)
+    assert amount is not None
+    return issue_invoice(
+        terms=terms, municipality=member(name), confirmed=amount, issued_on=on, by=None
+    )

@@ -1,5 +1,6 @@
 """Many at once, and the worst at any moment: numbers stay whole, and nobody gets two of anything."""
 
+import datetime
 import random
 import threading
 from itertools import pairwise
@@ -10,11 +11,12 @@ from django.db import connection
 from m50portal.core import audit
 from m50portal.core.choices import MailState
 from m50portal.core.models import OutgoingMail
+from members.dues import actions_reminders
 from members.dues.actions_invoice import issue_invoice
 from members.dues.actions_run import start_run
 from members.dues.bookcheck import findings
 from members.dues.choices import FileKind, RunState
-from members.dues.models import Invoice, InvoiceFile
+from members.dues.models import Invoice, InvoiceFile, InvoiceReminder
 from tests.members.dues import builders_dues as make
 from tests.members.dues.test_worker import lapse
 
@@ -114,3 +116,39 @@ def test_run_of_300_is_killed_ten_times_and_comes_out_whole(celery_worker_proces
 
 def printed():
     return InvoiceFile.objects.filter(kind=FileKind.PDF).count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_planners_at_once_remind_each_invoice_once(monkeypatch):
+    """Two beats, four workers and a person who presses the button: one row, one mail, one step."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one write at a time")
+    actions_reminders.add_usual_levels(by=None)
+    actions_reminders.save_policy(is_on=True, interest="none", costs="none", by=None)
+    rows = [make.invoice() for _ in range(12)]
+    day = rows[0].due_on + datetime.timedelta(days=7)
+    together, wrong = threading.Barrier(8), []
+
+    def worker():
+        together.wait()
+        try:
+            actions_reminders.plan_reminders(day)
+            while actions_reminders.send_next(day):
+                pass
+        except Exception as error:
+            wrong.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=worker) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    while actions_reminders.send_next(day):
+        pass
+
+    assert wrong == []
+    assert InvoiceReminder.objects.sent().count() == len(rows)
+    mails = OutgoingMail.objects.filter(name="dues_reminder")
+    assert (mails.count(), mails.values("to").distinct().count()) == (len(rows), len(rows))
