@@ -7,7 +7,7 @@ from django.db.models import Count
 
 from m50portal.core.names import fold
 from members.choices import MembershipKind, RoleKind, Share
-from members.models import Membership, Municipality, MunicipalRole, Succession
+from members.models import BillingProfile, Membership, Municipality, MunicipalRole, Succession
 
 
 def municipality_roles(user: Any) -> list[MunicipalRole]:
@@ -21,6 +21,14 @@ def municipality_roles(user: Any) -> list[MunicipalRole]:
         roles = list(found.select_related("municipality").order_by("municipality__sort_key", "pk"))
         user._municipality_roles = roles
     return roles
+
+
+def billing_of(municipality: Municipality) -> BillingProfile:
+    """Where its invoices go; an empty profile when nobody filled it in."""
+    try:
+        return municipality.billing
+    except BillingProfile.DoesNotExist:
+        return BillingProfile(municipality=municipality)
 
 
 def own_municipality(user: Any) -> Municipality | None:

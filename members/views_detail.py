@@ -17,7 +17,6 @@ from members.choices import MembershipKind, RoleKind, Trait
 from members.forms import StoryForm
 from members.map import MAP_CLASSES, draw
 from members.models import (
-    BillingProfile,
     Membership,
     Municipality,
     MunicipalRole,
@@ -26,7 +25,7 @@ from members.models import (
 from members.presenters_story import Family, set_state
 from members.register_selectors import clock_of
 from members.role_notes import note_roles
-from members.selectors import moved_slug
+from members.selectors import billing_of, moved_slug
 from members.selectors_kin import ALSO, CAME, WENT, Kin, background
 from members.selectors_people import doubled_posts, team_on
 from members.views import MunicipalityMixin
@@ -171,7 +170,7 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
             "confirmed_on": confirmed_on if confirmed_on and confirmed_on <= self.day else None,
             "confirmed_later": bool(confirmed_on and confirmed_on > self.day),
             "dissolved_on": ends_on if ends_on and ends_on <= self.day else None,
-            "incomplete_billing": bool(municipality.status and _billing(municipality).missing()),
+            "incomplete_billing": bool(municipality.status and billing_of(municipality).missing()),
             "people": now,
             "has_contact_official": any(role.kind == RoleKind.CONTACT_OFFICIAL for role in now),
         }
@@ -195,7 +194,7 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
 
     def show_dues(self) -> dict[str, Any]:
         """Where the invoices go."""
-        return {"billing": _billing(self.object)}
+        return {"billing": billing_of(self.object)}
 
     def show_timeline(self) -> dict[str, Any]:
         """The story up to the day, a kind at a time if one likes, and apart from it what came later."""
@@ -257,11 +256,3 @@ def _last_first(role: MunicipalRole) -> tuple[int, str]:
 def _is_dissolved(municipality: Municipality) -> bool:
     """Whether the municipality no longer exists today: its page is history, nobody edits it."""
     return municipality.ends_on is not None and municipality.ends_on <= today()
-
-
-def _billing(municipality: Municipality) -> BillingProfile:
-    """The billing profile; an empty one when there is none."""
-    try:
-        return municipality.billing
-    except BillingProfile.DoesNotExist:
-        return BillingProfile(municipality=municipality)

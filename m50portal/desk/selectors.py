@@ -4,17 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import (
-    Count,
-    Exists,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from lobby.models import LobbyAction
@@ -22,16 +12,16 @@ from lobby.publications.choices import PublicationState
 from lobby.publications.models import Publication
 from m50portal.accounts.models import User
 from m50portal.core.choices import MailState
+from m50portal.core.counting import number_of
 from m50portal.core.models import OutgoingMail
 from m50portal.desk.completeness import Narrowing
 from m50portal.desk.completeness_board import count_all
 from meetings.choices import MeetingState
 from meetings.models import Meeting
 from members.choices import MembershipKind, Size
-from members.dues.choices import InvoiceStatus, ItemState
-from members.dues.models import Delivery, DuesRate, DuesYear
+from members.dues.models import DuesRate, DuesYear
 from members.dues.models_invoice import Invoice
-from members.dues.models_run import DuesRunItem
+from members.dues.selectors_hands import HANDS
 from members.register_selectors import AspirantClock, aspirants_with_clock, register_signals
 from members.selectors_merger import drafts as merger_drafts
 from members.upkeep.models import ChangeProposal
@@ -50,12 +40,6 @@ class Todo:
     kind: str = "neutral"
 
 
-def _number(rows: QuerySet) -> Coalesce:
-    """How many ``rows`` there are, as part of a larger query."""
-    total = rows.order_by().annotate(_all=Value(1)).values("_all").annotate(_n=Count("pk"))
-    return Coalesce(Subquery(total.values("_n")[:1], output_field=IntegerField()), 0)
-
-
 def secretary_desk(
     day: datetime.date, *, version: str = ""
 ) -> tuple[list[Todo], list[AspirantClock]]:
@@ -68,25 +52,21 @@ def secretary_desk(
 
 def _work(day: datetime.date) -> list[Todo]:
     """Everything that can be counted in one go, hung on the first user: there always is one."""
-    numbers = User.objects.order_by("pk").values(
-        uncertain=_number(OutgoingMail.objects.filter(state=MailState.UNCERTAIN)),
-        failed=_number(OutgoingMail.objects.filter(state=MailState.FAILED)),
+    numbers: Any = User.objects.order_by("pk").values(
+        uncertain=number_of(OutgoingMail.objects.filter(state=MailState.UNCERTAIN)),
+        failed=number_of(OutgoingMail.objects.filter(state=MailState.FAILED)),
         unsent_year=Subquery(_years_without_invoices(day).values("year")[:1]),
-        stuck=_number(DuesRunItem.objects.filter(state=ItemState.FAILED, run__finished_at=None)),
-        undelivered=_number(Delivery.objects.filter(state=ItemState.FAILED)),
-        late=_number(_late_invoices(day)),
-        concepts=_number(_concept_meetings(day)),
-        drafts=_number(Publication.objects.filter(state=PublicationState.DRAFT)),
-        actions=_number(LobbyAction.objects.late_on(day)),
-        proposals=_number(ChangeProposal.objects.waiting()),
-        mergers=_number(merger_drafts()),
+        **{hand.key: number_of(hand.rows(day)) for hand in HANDS},
+        concepts=number_of(_concept_meetings(day)),
+        drafts=number_of(Publication.objects.filter(state=PublicationState.DRAFT)),
+        actions=number_of(LobbyAction.objects.late_on(day)),
+        proposals=number_of(ChangeProposal.objects.waiting()),
+        mergers=number_of(merger_drafts()),
     )[0]
     lines = (
         (numbers["uncertain"], "Mail waarvan niet zeker is of die aankwam", _outbox("uncertain"), "bad"),
         (numbers["failed"], "Mail die niet kon worden verzonden", _outbox("failed"), "bad"),
-        (numbers["stuck"], "Facturen die zijn blijven steken", reverse("dues:overview"), "bad"),
-        (numbers["undelivered"], "Creditfacturen die niet zijn bezorgd", reverse("dues:overview"), "bad"),
-        (numbers["late"], "Facturen die te laat zijn betaald", reverse("dues:overview"), "warn"),
+        *((numbers[hand.key], hand.text, reverse(hand.page), hand.kind) for hand in HANDS),
         (numbers["proposals"], "Wijzigingen van gemeenten die op u wachten", reverse("upkeep:proposals"), "warn"),
         (numbers["mergers"], "Herindelingen in concept", f"{reverse('members:mergers')}#concepten", "info"),
         (numbers["concepts"], "Bijeenkomsten binnen zes weken zonder aankondiging", reverse("meetings:list"), "warn"),
@@ -111,10 +91,6 @@ def _years_without_invoices(day: datetime.date) -> QuerySet[DuesYear]:
     invoices = Invoice.objects.issued().filter(dues_year=OuterRef("pk"))
     years = DuesYear.objects.filter(Exists(known), ~Exists(invoices), year__lte=day.year)
     return years.order_by("-year")
-
-
-def _late_invoices(day: datetime.date) -> QuerySet[Invoice]:
-    return Invoice.objects.issued().with_status(day).filter(Q(status=InvoiceStatus.LATE))
 
 
 def _concept_meetings(day: datetime.date) -> QuerySet[Meeting]:

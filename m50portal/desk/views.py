@@ -28,7 +28,7 @@ from members.models import Municipality
 from members.presenters import most_wanted_first
 from members.register_selectors import AspirantClock, Summary, clock_of, summary_on
 from members.role_notes import note_roles
-from members.selectors import municipality_roles, own_municipality
+from members.selectors import billing_of, municipality_roles, own_municipality
 from members.turnover.selectors import question_for
 from pillars.models import Participation, Seat
 from pillars.selectors import seats_of
@@ -154,6 +154,7 @@ class OwnMunicipalityView(PageMixin, RuleMixin, TemplateView):
             todos=own_todos(user, self.object),
             clock=_clock(self.object, day),
             invoices=_invoices(user, self.object),
+            billing=billing_of(municipality),
             meetings=list(upcoming_for(user, day)[:SOON]),
             participations=list(_participations(self.object)),
             publications=selectors.publications_for(user, 5),

@@ -1,25 +1,18 @@
 """Reminding: what is set, what is planned, agreed, sent once, paused and dropped."""
 
 import datetime
-import logging
 from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from m50portal.core import audit, pdf
+from m50portal.core import audit
 from m50portal.core.dates import long_date, today
-from m50portal.core.files import random_path
-from m50portal.core.leases import Leased
-from m50portal.core.mail import Attachment, compose
 from m50portal.core.money import euro
-from members.dues.actions_files import CONTENT_TYPES, STYLESHEETS
-from members.dues.choices import FileKind, PauseKind, ReminderState
+from members.dues.choices import PauseKind, ReminderState
 from members.dues.models import (
     InterestRate,
     Invoice,
@@ -28,22 +21,17 @@ from members.dues.models import (
     ReminderPause,
     ReminderPolicy,
 )
-from members.dues.models_run import LEASE
-from members.dues.presenters_reminders import ReminderPage, reminder_page
 from members.dues.reminder_texts import USUAL
 from members.dues.selectors_reminders import (
+    BANK_HOLDS,
     BUSY,
     NextStep,
-    Recipient,
     held_by_bank,
     levels,
     next_steps,
     policy,
-    recipients,
 )
 
-logger = logging.getLogger(__name__)
-MAX_ATTEMPTS = 5
 LEVEL_FIELDS = [
     *("name", "days_late", "days_to_pay", "text", "goes_to_people"),
     *("needs_approval", "has_letter", "has_charges", "is_used"),
@@ -196,12 +184,13 @@ def drop_what_is_settled() -> int:
     for pk in InvoiceReminder.objects.filter(invoice__in=settled, state__in=BUSY).values_list(
         "pk", flat=True
     ):
-        count += _drop(pk)
+        count += drop_reminder(pk)
     return count
 
 
 @transaction.atomic
-def _drop(pk: int) -> bool:
+def drop_reminder(pk: int) -> bool:
+    """Drop one that is ready; False when it was handled meanwhile."""
     row = InvoiceReminder.objects.select_for_update().select_related("invoice", "level").get(pk=pk)
     if row.state not in BUSY:
         return False
@@ -220,12 +209,15 @@ def approve_reminders(*, reminders: Iterable[int], by: Any) -> list[InvoiceRemin
     rows = list(_proposed(reminders))
     if not rows:
         raise ValidationError("Kies ten minste één herinnering.")
-    held = ReminderPause.objects.holding().values_list("invoice", flat=True)
+    held = set(ReminderPause.objects.holding().values_list("invoice", flat=True))
+    at_bank = held_by_bank()
     for row in rows:
         if row.state != ReminderState.PROPOSED:
             raise ValidationError(f"{row} wacht niet meer op akkoord. Ververs de pagina.")
         if row.invoice_id in held:
             raise ValidationError(f"{row.invoice} is gepauzeerd. Hervat eerst het herinneren.")
+        if row.invoice_id in at_bank:
+            raise ValidationError(f"{row}: {BANK_HOLDS} Boek die eerst of leg haar opzij.")
         row.state = ReminderState.WAITING
         row.decided_label, row.decided_at = str(by)[:200], timezone.now()
         row.save()
@@ -263,126 +255,3 @@ def retry_reminder(*, reminder: InvoiceReminder, by: Any) -> InvoiceReminder:
 def _proposed(pks: Iterable[int]) -> Any:
     rows = InvoiceReminder.objects.select_for_update(of=("self",)).filter(pk__in=list(pks))
     return rows.select_related("invoice", "level").order_by("pk")
-
-
-# --- A worker sends -------------------------------------------------------------------------------
-def has_free_work() -> bool:
-    """Whether a reminder may go out that nobody works on."""
-    return policy().is_on and _sendable().free().exists()
-
-
-def send_next(day: datetime.date | None = None) -> bool:
-    """Claim one reminder that may go out and send it; False when there is none."""
-    if not policy().is_on:
-        return False
-    rows = _sendable()
-    pk = rows.free().order_by("pk").values_list("pk", flat=True).first()
-    if pk is None:
-        return False
-    token = rows.claim(pk, lease=LEASE)
-    if token is not None:
-        _try_to_send(pk, token, day or today())
-    return True
-
-
-def _sendable() -> Any:
-    paused = ReminderPause.objects.holding().values("invoice")
-    rows = InvoiceReminder.objects.waiting().exclude(invoice__in=paused)
-    return rows.exclude(invoice__in=held_by_bank())
-
-
-class _Changed(Exception):
-    """Something was booked while the letter was made; it is made anew."""
-
-
-def _try_to_send(pk: int, token: str, day: datetime.date) -> None:
-    row = InvoiceReminder.objects.for_lists().get(pk=pk)
-    mine = InvoiceReminder.objects.waiting().filter(pk=pk, lease_token=token)
-    try:
-        _send(row, token, day)
-    except _Changed:
-        mine.update(**Leased.released())
-    except pdf.Unavailable as error:
-        mine.update(state=ReminderState.FAILED, reason=str(error)[:300], **Leased.released())
-    except Exception as error:
-        # The lease stays, so that the next attempt waits until it has run out.
-        logger.exception("reminder not sent", extra={"reminder": pk})
-        text = f"Onverwachte fout ({type(error).__name__})."
-        if row.attempts >= MAX_ATTEMPTS:
-            mine.update(state=ReminderState.FAILED, reason=text, **Leased.released())
-        else:
-            mine.update(reason=text)
-
-
-def _send(row: InvoiceReminder, token: str, day: datetime.date) -> None:
-    """The letter first, then mail and proof in one transaction, if nothing changed meanwhile."""
-    invoices: Any = Invoice.objects.with_paid().select_related("municipality")
-    invoice = invoices.get(pk=row.invoice_id)
-    if invoice.open_amount <= 0:
-        _drop(row.pk)
-        return
-    page = reminder_page(invoice, row.level, on=day)
-    letter = _letter(page) if row.level.has_letter else b""
-    path = ""
-    if letter:
-        name = f"{row.level.name}-{invoice.number}.pdf"
-        path = default_storage.save(random_path("dues/reminder", name), ContentFile(letter))
-    try:
-        with transaction.atomic():
-            Invoice.objects.select_for_update().get(pk=invoice.pk)
-            fresh = invoices.get(pk=invoice.pk)
-            if fresh.open_amount != invoice.open_amount or not row.holds(token):
-                raise _Changed
-            _keep(row, page, path=path, letter=letter)
-            _mail(row, page, recipients(invoice, row.level, day))
-    except BaseException:
-        if path:
-            default_storage.delete(path)
-        raise
-
-
-def _letter(page: ReminderPage) -> bytes:
-    return pdf.render(
-        "pdf/reminder.html",
-        {"page": page},
-        identifier=f"{page.invoice.number}-{page.name}",
-        stylesheets=STYLESHEETS,
-    ).pdf
-
-
-def _keep(row: InvoiceReminder, page: ReminderPage, *, path: str, letter: bytes) -> None:
-    """Write down what goes out: from here on it never changes."""
-    to = recipients(page.invoice, row.level, page.on)
-    row.state, row.reason = ReminderState.SENT, ""
-    row.name, row.text = page.name, page.text
-    row.sent_to = "\n".join(one.email for one in to)
-    row.sent_on, row.sent_at, row.pay_before = page.on, timezone.now(), page.pay_before
-    row.open_amount, row.interest, row.costs = page.open_amount, page.interest, page.costs
-    if letter:
-        row.letter_path, row.letter_size = path, len(letter)
-        row.letter_sha256 = pdf.fingerprint(letter)
-    row.leased_until, row.lease_token = None, ""
-    row.save()
-    changes = {"stap": page.name, "bedrag": euro(page.total), "aan": ", ".join(o.label for o in to)}
-    audit.record("dues.send_reminder", target=page.invoice, by=None, changes=changes)
-
-
-def _mail(row: InvoiceReminder, page: ReminderPage, to: list[Recipient]) -> None:
-    invoice = page.invoice
-    stored = invoice.files.filter(kind=FileKind.PDF).first()
-    attachments = []
-    if row.letter_path:
-        attachments.append(Attachment(row.filename, "application/pdf", path=row.letter_path))
-    if stored is not None:
-        name, kind = invoice.filename_of(stored.kind), CONTENT_TYPES[FileKind.PDF]
-        attachments.append(Attachment(name, kind, path=stored.path))
-    for one in to:
-        compose(
-            "dues_reminder",
-            to=one.email,
-            to_label=one.label,
-            context={"page": page, "is_copy": one.is_copy, "first": to[0]},
-            about=invoice,
-            key=f"dues_reminder:{row.pk}:{one.email.lower()}",
-            attachments=tuple(attachments),
-        )

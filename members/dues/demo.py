@@ -1,4 +1,4 @@
-"""The demonstration's dues: two known years, 2019 invoiced and paid, 2023 still to do.
+"""The demonstration's dues: two known years, 2019 invoiced and paid, 2023 still to do; and one that is invented.
 
 The sources know two amounts: € 3.500 in the agenda of 2019 and € 5.000 for 2023. The years between
 stay unknown. The files of 2019 are made by the worker after the start, from the same queue as any
@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from members.choices import MembershipKind
+from members.dues import demo_recent
 from members.dues.actions import register_payment, save_issuer, save_year
 from members.dues.actions_run import number_item, start_run
 from members.dues.models import DuesRun, DuesYear, Issuer
@@ -39,6 +40,7 @@ def seed(*, by: Any) -> None:
         _seed_addresses(2019)
         run = start_run(terms=terms, by=by, sends_mail=False, issued_on=INVOICED_ON)
         _pay(run, by=by)
+    demo_recent.seed(by=by)
 
 
 def _seed_issuer(*, by: Any) -> None:

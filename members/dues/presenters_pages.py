@@ -17,6 +17,7 @@ from members.dues.models import DuesRun, DuesYear, Invoice
 from members.dues.presenters import PageLine, page_line, vat_row
 from members.dues.references import in_groups
 from members.dues.selectors import Preview
+from members.dues.selectors_ageing import COLUMNS, Ageing
 from members.dues.selectors_books import SUMS, Progress, YearSum
 
 
@@ -67,6 +68,21 @@ def year_bars(rows: Sequence[YearSum]) -> list[Bar]:
             text = f"{euro(came_in)} van {euro(row.total)}"
             bars.append(Bar(str(row.year), text, share, kind))
     return bars
+
+
+def age_bars(ageing: Ageing) -> list[Bar]:
+    """What is open by how late it is, next to the largest; nothing when nothing is open."""
+    totals = [Decimal(0)] * len(COLUMNS)
+    for item in ageing.items:
+        totals[item.column] += max(item.amount, Decimal(0))
+    most = max(totals)
+    if not most:
+        return []
+    kinds = ("", "warn", "warn", "bad", "bad")
+    return [
+        Bar(label, euro(total), int(100 * total / most), kind if total else "")
+        for label, total, kind in zip(COLUMNS, totals, kinds, strict=True)
+    ]
 
 
 @dataclass(frozen=True)

@@ -74,7 +74,7 @@ class ReminderPage:
         if self.total != self.open_amount:
             rows.append(("Samen", euro(self.total)))
         rows += [
-            ("Graag betalen vóór of op", long_date(self.pay_before)),
+            ("Uiterlijk betalen op", long_date(self.pay_before)),
             ("Op naam van", invoice.seller_name),
             ("IBAN", self.iban),
             ("Betalingskenmerk", self.payment_reference),

@@ -15,7 +15,8 @@ from members.choices import BAND, EndReason, MembershipKind, Share
 from members.dues.assessment import Assessment, History, assess
 from members.dues.choices import Outcome, RunState, VatTreatment
 from members.dues.models import DuesRun, DuesYear, Invoice, Issuer
-from members.models import BillingProfile, Membership, Municipality, Succession
+from members.models import Membership, Municipality, Succession
+from members.selectors import billing_of
 
 
 @dataclass(frozen=True)
@@ -246,7 +247,7 @@ def _assess(
 
 def _blocks(municipality: Municipality, issue_on: datetime.date) -> list[str]:
     """What makes an invoice to ``municipality`` impossible."""
-    billing = _billing(municipality)
+    billing = billing_of(municipality)
     found = [f"{label} ontbreekt" for label in billing.missing()]
     if municipality.ends_on is not None and municipality.ends_on <= issue_on:
         found.append("de gemeente bestaat niet meer")
@@ -255,7 +256,7 @@ def _blocks(municipality: Municipality, issue_on: datetime.date) -> list[str]:
 
 def _notes(municipality: Municipality, sizes: dict[int, int]) -> list[str]:
     """What deserves a look, but stops nothing."""
-    found, billing = [], _billing(municipality)
+    found, billing = [], billing_of(municipality)
     if not (billing.buyer_reference.strip() or billing.order_reference.strip()):
         found.append("Geen kenmerk of verplichtingennummer: er komt geen e-factuur bij.")
     if not municipality.oin:
@@ -287,17 +288,9 @@ def _with_shared_addresses(lines: tuple[PreviewLine, ...]) -> tuple[PreviewLine,
 
 def _addresses(municipality: Municipality) -> list[tuple[str, ...]]:
     """Where its invoices go, comparable: the postal address and the mail address, if filled in."""
-    billing = _billing(municipality)
+    billing = billing_of(municipality)
     found = [(billing.street, billing.postcode, billing.city), (billing.invoice_email,)]
     return [tuple(part.casefold() for part in parts) for parts in found if all(parts)]
-
-
-def _billing(municipality: Municipality) -> BillingProfile:
-    """Where its invoices go; an empty profile when nobody filled it in."""
-    try:
-        return municipality.billing
-    except BillingProfile.DoesNotExist:
-        return BillingProfile(municipality=municipality)
 
 
 def _inhabitants(day: datetime.date) -> dict[int, int]:

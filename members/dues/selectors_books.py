@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, Count, F, Max, Q, QuerySet, Sum
+from django.db.models import CharField, Count, F, Max, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -26,7 +26,9 @@ def invoices_of(municipality: Municipality) -> QuerySet[Invoice]:
     (``dues.view_invoice``).
     """
     rows = Invoice.objects.issued().filter(municipality=municipality).with_status()
-    return rows.select_related("dues_year").prefetch_related("files").order_by("-issued_on", "-pk")
+    notes = Prefetch("credit_notes", Invoice.objects.credit_notes().order_by("pk"))
+    rows = rows.select_related("dues_year").prefetch_related("files", notes)
+    return rows.order_by("-issued_on", "-pk")
 
 
 def left_to_credit(invoice: Invoice) -> Decimal:

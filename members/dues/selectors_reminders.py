@@ -67,20 +67,12 @@ def next_steps(day: datetime.date) -> list[NextStep]:
     made: dict[int, list[InvoiceReminder]] = defaultdict(list)
     for row in InvoiceReminder.objects.filter(invoice__in=invoices).select_related("level"):
         made[row.invoice_id].append(row)
-    paused = {
-        pause.invoice_id: pause
-        for pause in ReminderPause.objects.holding().filter(invoice__in=invoices)
-    }
-    at_bank = held_by_bank() if invoices else set()
+    holds = holds_of(invoices)
     found = []
     for invoice in invoices:
         step = _next(invoice, steps, made[invoice.pk])
         if step is not None:
-            pause = paused.get(invoice.pk)
-            hold = f"Gepauzeerd. {pause}" if pause else ""
-            if not hold and invoice.pk in at_bank:
-                hold = BANK_HOLDS
-            found.append(NextStep(*step, hold))
+            found.append(NextStep(*step, holds.get(invoice.pk, "")))
     return sorted(found, key=lambda one: (one.due_on, one.invoice.pk))
 
 
@@ -107,6 +99,17 @@ def _next(
         between = datetime.timedelta(days=max(level.days_late - last.level.days_late, 1))
         due = max(due, (last.sent_on or last.planned_on) + between)
     return invoice, level, due
+
+
+def holds_of(invoices: Iterable[Invoice]) -> dict[int, str]:
+    """What holds reminders of ``invoices`` back now (Dutch), by the key of the invoice; at most four queries."""
+    rows = list(invoices)
+    if not rows:
+        return {}
+    found = dict.fromkeys(held_by_bank(), BANK_HOLDS)
+    for pause in ReminderPause.objects.holding().filter(invoice__in=rows):
+        found[pause.invoice_id] = f"Gepauzeerd. {pause}"
+    return found
 
 
 def held_by_bank() -> set[int]:

@@ -7,7 +7,12 @@ import time
 from celery import shared_task
 
 from m50portal.core.dates import today
-from members.dues import actions_delivery, actions_reminders, actions_run
+from members.dues import (
+    actions_delivery,
+    actions_reminders,
+    actions_reminders_send,
+    actions_run,
+)
 
 # How many workers a run may keep busy, and how long one works before it lets other tasks pass.
 WORKERS = 4
@@ -44,7 +49,7 @@ def sweep_runs() -> None:
         wake_workers()
     if actions_delivery.has_free_work():
         deliver.delay()
-    if actions_reminders.has_free_work():
+    if actions_reminders_send.has_free_work():
         send_reminders.delay()
 
 
@@ -71,5 +76,5 @@ def plan_reminders() -> None:
 @shared_task(name="dues.send_reminders")
 def send_reminders() -> None:
     """Send the reminders that may go out."""
-    while actions_reminders.send_next():
+    while actions_reminders_send.send_next():
         pass

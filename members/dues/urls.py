@@ -7,6 +7,7 @@ from members.dues import (
     views_bank,
     views_books,
     views_invoice,
+    views_reminder_settings,
     views_reminders,
     views_settings,
 )
@@ -25,31 +26,37 @@ urlpatterns = [
     path("herinneringen/", views_reminders.RemindersView.as_view(), name="reminders"),
     path(
         "herinneringen/instellingen/",
-        views_reminders.ReminderSettingsView.as_view(),
+        views_reminder_settings.ReminderSettingsView.as_view(),
         name="reminder_settings",
     ),
     path(
         "herinneringen/instellingen/schakelaar/",
-        views_reminders.PolicyView.as_view(),
+        views_reminder_settings.PolicyView.as_view(),
         name="reminder_policy",
     ),
     path(
         "herinneringen/stappen/",
-        views_reminders.UsualLevelsView.as_view(),
+        views_reminder_settings.UsualLevelsView.as_view(),
         name="usual_levels",
     ),
-    path("herinneringen/stappen/nieuw/", views_reminders.LevelAddView.as_view(), name="level_add"),
+    path(
+        "herinneringen/stappen/nieuw/",
+        views_reminder_settings.LevelAddView.as_view(),
+        name="level_add",
+    ),
     path(
         "herinneringen/stappen/<int:pk>/",
-        views_reminders.LevelEditView.as_view(),
+        views_reminder_settings.LevelEditView.as_view(),
         name="level_edit",
     ),
     path(
-        "herinneringen/rente/nieuw/", views_reminders.InterestRateAddView.as_view(), name="rate_add"
+        "herinneringen/rente/nieuw/",
+        views_reminder_settings.InterestRateAddView.as_view(),
+        name="rate_add",
     ),
     path(
         "herinneringen/rente/<int:pk>/",
-        views_reminders.InterestRateEditView.as_view(),
+        views_reminder_settings.InterestRateEditView.as_view(),
         name="rate_edit",
     ),
     path("herinneringen/<int:pk>/", views_reminders.ReminderView.as_view(), name="reminder"),

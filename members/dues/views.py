@@ -21,7 +21,9 @@ from members.dues.filters import InvoiceFilter, ordering
 from members.dues.forms import RunForm
 from members.dues.models import Delivery, DuesRun, DuesYear, Invoice
 from members.dues.selectors import issuer_on, preview, running_run
+from members.dues.selectors_ageing import ageing_on
 from members.dues.selectors_books import progress, run_report, year_sums
+from members.dues.selectors_hands import hands_needed
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 OVERVIEW = ("Contributie", "dues:overview")
@@ -35,19 +37,22 @@ class OverviewView(RuleMixin, PageMixin, TemplateView):
     title = "Contributie"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = year_sums(today().year)
+        rows, hands = year_sums(today().year), hands_needed(today())
         return super().get_context_data(
             rows=rows,
             totals=presenters.totals(rows),
             bars=presenters.year_bars(rows),
+            age_bars=presenters.age_bars(ageing_on(today())),
+            hands=[(hand, number, reverse(hand.page)) for hand, number in hands],
             issuer=issuer_on(today()),
-            undelivered=list(
-                Delivery.objects.filter(state=ItemState.FAILED)
-                .select_related("invoice")
-                .order_by("pk")
-            ),
+            undelivered=_undelivered() if "undelivered" in {hand.key for hand, _ in hands} else [],
             **kwargs,
         )
+
+
+def _undelivered() -> list[Delivery]:
+    rows = Delivery.objects.filter(state=ItemState.FAILED).select_related("invoice")
+    return list(rows.order_by("pk"))
 
 
 class YearMixin(PageMixin, RuleMixin):

@@ -39,7 +39,9 @@ class InvoiceMixin(RuleMixin, PageMixin):
 
     def load(self) -> Invoice:
         rows = Invoice.objects.visible_to(self.request.user).numbered().with_status()
-        rows = rows.select_related("municipality", "dues_year", "credits", "replaces", "delivery")
+        rows = rows.select_related(
+            *("municipality", "dues_year", "credits", "replaces", "replaced_by", "delivery")
+        )
         return get_object_or_404(rows, number=self.kwargs["number"])
 
     def get_title(self) -> str:
@@ -73,9 +75,11 @@ class InvoiceView(InvoiceMixin, TemplateView):
             ],
             credit_notes=list(
                 Invoice.objects.credit_notes().filter(credits=invoice).order_by("pk")
+                if invoice.credited  # type: ignore[attr-defined]
+                else ()
             ),
             failed_delivery=delivery if delivery and delivery.state == ItemState.FAILED else None,
-            replaced_by=Invoice.objects.issued().filter(replaces=invoice).first(),
+            replaced_by=getattr(invoice, "replaced_by", None),
             lacking=lacking(invoice) if sees_books else [],
             payments=invoice.payments.order_by("received_on", "pk"),
             reminders=[row for row in reminders_of([invoice]) if sees_books or row.sent_at],

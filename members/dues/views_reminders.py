@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
@@ -18,27 +18,22 @@ from m50portal.core.views import PageMixin, RuleMixin, log_download, private_fil
 from m50portal.core.views_acting import ActingView
 from members.dues import actions_reminders as actions
 from members.dues import tasks
-from members.dues.choices import CostsKind, InterestKind, ReminderState
+from members.dues.choices import ReminderState
 from members.dues.forms import BankReasonForm
 from members.dues.forms_reminders import (
     ApproveForm,
-    InterestRateForm,
-    LevelForm,
     PauseForm,
-    PolicyForm,
 )
 from members.dues.models import (
     BankStatement,
-    InterestRate,
     Invoice,
     InvoiceReminder,
-    ReminderLevel,
-    ReminderPause,
 )
-from members.dues.models_reminders import PLACEHOLDERS
-from members.dues.presenters_reminders import filled, reminder_page
+from members.dues.presenters_reminders import reminder_page
 from members.dues.selectors_reminders import (
+    BUSY,
     COMING_DAYS,
+    holds_of,
     next_steps,
     paused_now,
     policy,
@@ -70,12 +65,14 @@ class RemindersView(RemindersMixin, TemplateView):
         last = day + datetime.timedelta(days=COMING_DAYS)
         steps = [step for step in next_steps(day) if step.due_on <= last]
         sent = InvoiceReminder.objects.sent().for_lists().order_by("-sent_at", "-pk")
-        busy = InvoiceReminder.objects.for_lists().order_by("pk")
+        busy = list(InvoiceReminder.objects.filter(state__in=BUSY).for_lists().order_by("pk"))
+        proposed = [row for row in busy if row.state == ReminderState.PROPOSED]
+        holds = holds_of(row.invoice for row in proposed)
         return super().get_context_data(
             policy=policy(),
-            proposed=list(busy.proposed()),
-            on_their_way=list(busy.waiting()),
-            failed=list(busy.filter(state=ReminderState.FAILED)),
+            proposed=[(row, holds.get(row.invoice_id, "")) for row in proposed],
+            on_their_way=[row for row in busy if row.state == ReminderState.WAITING],
+            failed=[row for row in busy if row.state == ReminderState.FAILED],
             due=[step for step in steps if step.due_on <= day],
             coming=[step for step in steps if step.due_on > day],
             coming_days=COMING_DAYS,
@@ -159,7 +156,7 @@ class ReminderView(ReminderMixin, TemplateView):
             else row.sent_to.split("\n"),
             paragraphs=row.text.split("\n\n") if is_sent else [],
             may_decide=self.request.user.has_perm("dues.manage_reminders"),
-            pause=ReminderPause.objects.holding().filter(invoice=invoice).first(),
+            hold=holds_of([invoice]).get(invoice.pk, "") if asks else "",
             **kwargs,
         )
 
@@ -268,143 +265,3 @@ class ResumeView(InvoiceMixin, View):
         actions.resume_reminders(invoice=self.object, by=request.user)
         messages.success(request, "Het portaal herinnert weer aan deze factuur.")
         return redirect(self.object)
-
-
-# --- What is set ----------------------------------------------------------------------------------
-class ReminderSettingsView(RemindersMixin, TemplateView):
-    """The steps, the switch and the interest."""
-
-    title = "Instellingen van herinneringen"
-    template_name = "dues/reminder_settings.html"
-
-    def get_breadcrumbs(self) -> list[tuple[str, str]]:
-        return [*super().get_breadcrumbs(), ("Herinneringen", reverse("dues:reminders"))]
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rules = policy()
-        return super().get_context_data(
-            policy=rules,
-            levels=ReminderLevel.objects.order_by("number"),
-            rates=InterestRate.objects.order_by("kind", "-starts_on"),
-            has_no_rate=rules.interest != InterestKind.NONE
-            and not InterestRate.objects.filter(kind=rules.interest).exists(),
-            asks_charges=rules.interest != InterestKind.NONE or rules.costs != CostsKind.NONE,
-            may_set=self.request.user.has_perm("dues.manage_reminders"),
-            **kwargs,
-        )
-
-
-class UsualLevelsView(RemindersMixin, View):
-    """Begin with the three steps of M50."""
-
-    permission_required = "dues.manage_reminders"
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if actions.add_usual_levels(by=request.user):
-            messages.success(
-                request, "De stappen staan klaar. Lees de teksten voordat u herinneren aanzet."
-            )
-        else:
-            messages.info(request, "Er zijn al stappen.")
-        return redirect("dues:reminder_settings")
-
-
-class SettingView(RemindersMixin, ActingView):
-    """A form of the settings."""
-
-    permission_required = "dues.manage_reminders"
-
-    def get_breadcrumbs(self) -> list[tuple[str, str]]:
-        return [
-            *super().get_breadcrumbs(),
-            ("Herinneringen", reverse("dues:reminders")),
-            ("Instellingen", self.get_cancel_url()),
-        ]
-
-    def get_cancel_url(self) -> str:
-        return reverse("dues:reminder_settings")
-
-
-class PolicyView(SettingView):
-    """Switch on or off; it says beforehand what would go out."""
-
-    title = "Herinneren aan- of uitzetten"
-    form_class = PolicyForm
-    submit_label = "Instelling opslaan"
-    done = "De instelling is opgeslagen."
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": policy()}
-
-    def get_lead(self) -> str:
-        day = today()
-        due = [step for step in next_steps(day) if step.due_on <= day and not step.hold]
-        if not due:
-            return "Vandaag is geen factuur aan de beurt."
-        count = f"{len(due)} facturen zijn" if len(due) > 1 else "Eén factuur is"
-        return f"{count} vandaag aan de beurt. Staat dit aan, dan gaat dat op de volgende werkdag om 9.20 uur uit."
-
-    def act(self, form: PolicyForm) -> None:
-        actions.save_policy(by=self.request.user, **form.cleaned_data)
-
-
-class LevelEditView(SettingView):
-    """One step, with what it would say."""
-
-    form_class = LevelForm
-    template_name = "dues/reminder_level.html"
-    submit_label = "Stap opslaan"
-    done = "De stap is opgeslagen. Wat al verstuurd is, verandert niet."
-    object: ReminderLevel
-
-    def load(self) -> ReminderLevel:
-        return get_object_or_404(ReminderLevel, pk=self.kwargs["pk"])
-
-    def get_title(self) -> str:
-        return f"{self.object.name} wijzigen"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": self.object}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        text = filled(self.object.text, PLACEHOLDERS) if self.object.pk else ""
-        return super().get_context_data(example=text.split("\n\n") if text else [], **kwargs)
-
-    def act(self, form: LevelForm) -> None:
-        actions.save_level(level=form.save(commit=False), by=self.request.user)
-
-
-class LevelAddView(LevelEditView):
-    """One more step, after the last one."""
-
-    def load(self) -> ReminderLevel:
-        return ReminderLevel()
-
-    def get_title(self) -> str:
-        return "Stap toevoegen"
-
-
-class InterestRateAddView(SettingView):
-    """From when which interest holds."""
-
-    title = "Rentepercentage toevoegen"
-    lead = "De wettelijke percentages staan op rijksoverheid.nl. Zonder percentage rekent het portaal niets."
-    form_class = InterestRateForm
-    submit_label = "Percentage opslaan"
-    done = "Het percentage is opgeslagen."
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "instance": InterestRate()}
-
-    def act(self, form: InterestRateForm) -> None:
-        actions.save_interest_rate(rate=form.save(commit=False), by=self.request.user)
-
-
-class InterestRateEditView(InterestRateAddView):
-    """Correct a percentage."""
-
-    title = "Rentepercentage verbeteren"
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        rate = get_object_or_404(InterestRate, pk=self.kwargs["pk"])
-        return {**super().get_form_kwargs(), "instance": rate}

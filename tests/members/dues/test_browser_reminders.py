@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from m50portal.accounts.choices import Office
 from m50portal.core.dates import today
 from members.dues import actions_reminders as actions
+from members.dues.actions_reminders_send import send_next
 from members.dues.models import Invoice, InvoiceReminder
 from tests.builders import client_of
 from tests.members.dues import builders_dues as make
@@ -49,7 +50,7 @@ def test_browser_sets_reminding_up_and_agrees_with_a_demand(page, live_server, a
     for days in (10, 24, 45):
         day = row.due_on + days * DAY
         actions.plan_reminders(day)
-        while actions.send_next(day):
+        while send_next(day):
             pass
     page.goto(f"{live_server.url}/contributie/herinneringen/")
     expect(page.get_by_text("Te versturen na akkoord (1)")).to_be_visible()

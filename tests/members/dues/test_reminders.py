@@ -12,6 +12,7 @@ from django.utils import timezone
 from m50portal.core.models import AuditEvent, OutgoingMail
 from members.choices import RoleKind
 from members.dues import actions_reminders as actions
+from members.dues import actions_reminders_send as sending
 from members.dues.actions import register_payment, withdraw_payment
 from members.dues.actions_credit import credit_invoice
 from members.dues.choices import CostsKind, InterestKind, PauseKind, ReminderState
@@ -54,7 +55,7 @@ def due(row, days):
 def remind(day):
     """What happens on ``day``: planned, and sent as far as nobody has to agree."""
     planned = actions.plan_reminders(day)
-    while actions.send_next(day):
+    while sending.send_next(day):
         pass
     return planned
 
@@ -113,7 +114,7 @@ def test_off_is_off(steps):
     actions.save_policy(is_on=False, interest="none", costs="none", by=None)
 
     assert remind(due(row, 30)) == 0
-    assert not actions.has_free_work()
+    assert not sending.has_free_work()
     assert states(row) == [("Herinnering", ReminderState.WAITING)]
     assert not OutgoingMail.objects.filter(name="dues_reminder").exists()
 
@@ -175,7 +176,7 @@ def test_paid_between_planning_and_sending_is_not_reminded(steps):
     actions.plan_reminders(due(row, 7))
     register_payment(invoice=row, amount=row.total, received_on=D(2023, 1, 2), by=None)
 
-    while actions.send_next(due(row, 7)):
+    while sending.send_next(due(row, 7)):
         pass
 
     assert states(row) == [("Herinnering", ReminderState.LAPSED)]
@@ -199,15 +200,15 @@ def test_paid_while_the_letter_was_made_is_not_reminded(steps, monkeypatch):
     for days in (7, 21, 42):
         remind(due(row, days))
     actions.approve_reminders(reminders=[row.reminders.last().pk], by=user())
-    make = actions._letter
+    make = sending._letter
 
     def pay_meanwhile(page):
         register_payment(invoice=row, amount=Decimal(1), received_on=D(2023, 1, 2), by=None)
-        monkeypatch.setattr(actions, "_letter", make)
+        monkeypatch.setattr(sending, "_letter", make)
         return b"%PDF-1.7 oud"
 
-    monkeypatch.setattr(actions, "_letter", pay_meanwhile)
-    while actions.send_next(due(row, 43)):
+    monkeypatch.setattr(sending, "_letter", pay_meanwhile)
+    while sending.send_next(due(row, 43)):
         pass
 
     sent = row.reminders.last()
@@ -248,7 +249,7 @@ def test_pause_between_planning_and_sending_holds(steps):
     actions.plan_reminders(due(row, 7))
     pause(row)
 
-    assert not actions.send_next(due(row, 7))
+    assert not sending.send_next(due(row, 7))
     assert states(row) == [("Herinnering", ReminderState.WAITING)]
 
 
@@ -297,10 +298,10 @@ def test_demand_goes_with_a_letter_after_somebody_agreed(steps):
     row = invoice(name="'s-Gravenmoer")
     waits = demand(row)
     boss = user(name="Bram Proef")
-    assert not actions.send_next(due(row, 42))
+    assert not sending.send_next(due(row, 42))
 
     actions.approve_reminders(reminders=[waits.pk], by=boss)
-    assert actions.send_next(due(row, 44))
+    assert sending.send_next(due(row, 44))
 
     waits.refresh_from_db()
     assert (waits.state, waits.decided_label) == (ReminderState.SENT, str(boss))
@@ -331,6 +332,14 @@ def test_agreeing_with_a_paused_one_lets_none_go(steps):
         actions.approve_reminders(reminders=[one.pk, other.pk], by=user())
 
     assert set(InvoiceReminder.objects.proposed()) == {one, other}
+
+
+def test_agreeing_waits_for_the_bank(steps):
+    waits = demand(invoice())
+    brought(entry(str(waits.invoice.total), reference=waits.invoice.payment_reference))
+
+    with pytest.raises(ValidationError, match="Boek die eerst"):
+        actions.approve_reminders(reminders=[waits.pk], by=user())
 
 
 def test_agreeing_with_nothing_says_so(steps):
@@ -427,15 +436,15 @@ def test_other_text_of_a_step_leaves_what_was_sent(steps):
 def test_worker_that_dies_half_way_leaves_nothing_and_another_sends(steps, monkeypatch):
     row = invoice()
     actions.plan_reminders(due(row, 7))
-    monkeypatch.setattr(actions, "_mail", lambda *args: 1 / 0)
-    actions.send_next(due(row, 7))
+    monkeypatch.setattr(sending, "_mail", lambda *args: 1 / 0)
+    sending.send_next(due(row, 7))
     assert states(row) == [("Herinnering", ReminderState.WAITING)]
     assert not OutgoingMail.objects.filter(name="dues_reminder").exists()
     monkeypatch.undo()
-    assert not actions.send_next(due(row, 7))  # its lease still runs
+    assert not sending.send_next(due(row, 7))  # its lease still runs
 
     InvoiceReminder.objects.update(leased_until=timezone.now() - DAY)
-    actions.send_next(due(row, 7))
+    sending.send_next(due(row, 7))
 
     assert states(row) == [("Herinnering", ReminderState.SENT)]
     assert OutgoingMail.objects.filter(name="dues_reminder").count() == 1
@@ -444,9 +453,9 @@ def test_worker_that_dies_half_way_leaves_nothing_and_another_sends(steps, monke
 def test_fails_after_five_tries_and_can_be_tried_again(steps, monkeypatch):
     row = invoice()
     actions.plan_reminders(due(row, 7))
-    monkeypatch.setattr(actions, "_mail", lambda *args: 1 / 0)
+    monkeypatch.setattr(sending, "_mail", lambda *args: 1 / 0)
     for _ in range(5):
-        actions.send_next(due(row, 7))
+        sending.send_next(due(row, 7))
         InvoiceReminder.objects.update(leased_until=None)
     failed = row.reminders.get()
     assert (failed.state, failed.reason) == (
@@ -456,7 +465,7 @@ def test_fails_after_five_tries_and_can_be_tried_again(steps, monkeypatch):
     monkeypatch.undo()
 
     actions.retry_reminder(reminder=failed, by=user())
-    actions.send_next(due(row, 7))
+    sending.send_next(due(row, 7))
 
     assert states(row) == [("Herinnering", ReminderState.SENT)]
     with pytest.raises(ValidationError, match="niet mislukt"):

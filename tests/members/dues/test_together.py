@@ -13,6 +13,7 @@ from m50portal.core.choices import MailState
 from m50portal.core.models import OutgoingMail
 from members.dues import actions_reminders
 from members.dues.actions_invoice import issue_invoice
+from members.dues.actions_reminders_send import send_next
 from members.dues.actions_run import start_run
 from members.dues.bookcheck import findings
 from members.dues.choices import FileKind, RunState
@@ -133,7 +134,7 @@ def test_eight_planners_at_once_remind_each_invoice_once(monkeypatch):
         together.wait()
         try:
             actions_reminders.plan_reminders(day)
-            while actions_reminders.send_next(day):
+            while send_next(day):
                 pass
         except Exception as error:
             wrong.append(error)
@@ -145,7 +146,7 @@ def test_eight_planners_at_once_remind_each_invoice_once(monkeypatch):
         thread.start()
     for thread in threads:
         thread.join()
-    while actions_reminders.send_next(day):
+    while send_next(day):
         pass
 
     assert wrong == []

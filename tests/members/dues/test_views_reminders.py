@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from m50portal.accounts.choices import Office
 from members.dues import actions_reminders as actions
+from members.dues.actions_reminders_send import send_next
 from members.dues.choices import ReminderState
 from members.dues.models import (
     InterestRate,
@@ -201,7 +202,7 @@ def test_municipality_sees_what_it_was_sent_and_nothing_that_is_being_decided(la
 
 def test_letter_is_downloaded_as_it_was_sent_and_noted(late, treasurer):
     actions.approve_reminders(reminders=[late.pk], by=make.user())
-    actions.send_next()
+    send_next()
 
     answer = treasurer.get(reverse("dues:reminder_letter", args=[late.pk]))
 
