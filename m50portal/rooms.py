@@ -62,6 +62,8 @@ KEPT_TEXT = {
     "dues.Payment": _BOOKS,
     "dues.BankStatement": _BOOKS,
     "dues.BankMovement": _BOOKS,
+    "dues.TransparencyStatement": _BOOKS,
+    "dues.TransparencyShare": _BOOKS,
     "lobby.Manifest": _SIGNED,
     "lobby.Principle": _SIGNED,
     **{
@@ -86,6 +88,7 @@ KEPT_TEXT = {
 _ON_THE_TABLE = ["open", "closed"]
 _FIXED = ["adopted", "published"]
 KEPT_WHILE = {
+    "dues.TransparencyStatement": {"state": "issued"},
     "lobby.Manifest": {"state__in": _ON_THE_TABLE},
     "lobby.Principle": {"manifest__state__in": _ON_THE_TABLE},
     "publications.Publication": {"state__in": _FIXED},

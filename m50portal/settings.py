@@ -293,6 +293,7 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": _sweep("core.record_heartbeat", 30),
     "outbox": _sweep("core.sweep_outbox", SWEEP_SECONDS),
     "dues": _sweep("dues.sweep_runs", SWEEP_SECONDS),
+    "transparency": _sweep("dues.tell_municipalities", 4 * SWEEP_SECONDS),
     "reminders": _sweep("meetings.sweep_reminders", 4 * SWEEP_SECONDS),
     "prints": _sweep("meetings.sweep_prints", SWEEP_SECONDS),
     "documents": _sweep("core.sweep_prints", SWEEP_SECONDS),
@@ -324,6 +325,7 @@ CELERY_BEAT_SCHEDULE = {
 PRINTS = {
     "memo_pdf": "m50portal.desk.documents.MEMO_PDF",
     "manifest": "lobby.documents.MANIFEST",
+    "transparency": "members.dues.documents.TRANSPARENCY",
     "memo_docx": "m50portal.desk.documents.MEMO_DOCX",
     "year_sheet": "m50portal.desk.documents.YEAR_SHEET",
 }

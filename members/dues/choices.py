@@ -200,3 +200,25 @@ class CostsKind(models.TextChoices):
     NONE = "none", "Geen kosten"
     FIXED = "fixed", "Vast bedrag van € 40"
     SCALE = "scale", "Wettelijke staffel (WIK)"
+
+
+class StatementState(models.TextChoices):
+    """Whether a transparency statement can still change."""
+
+    DRAFT = "draft", "Concept"
+    ISSUED = "issued", "Uitgegeven"
+
+
+class StatementStatus(models.TextChoices):
+    """What a transparency statement is now; computed, never stored."""
+
+    DRAFT = "draft", "Concept"
+    CURRENT = "current", "Uitgegeven"
+    REPLACED = "replaced", "Vervangen"
+
+
+STATEMENT_KINDS = {
+    StatementStatus.DRAFT: "neutral",
+    StatementStatus.CURRENT: "ok",
+    StatementStatus.REPLACED: "info",
+}

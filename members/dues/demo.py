@@ -13,7 +13,8 @@ from members.choices import MembershipKind
 from members.dues import demo_recent
 from members.dues.actions import register_payment, save_issuer, save_year
 from members.dues.actions_run import number_item, start_run
-from members.dues.models import DuesRun, DuesYear, Issuer
+from members.dues.actions_transparency import issue_statement, save_statement
+from members.dues.models import DuesRun, DuesYear, Issuer, TransparencyStatement
 from members.models import BillingProfile, Membership, Municipality
 
 INVOICED_ON = datetime.date(2019, 2, 1)
@@ -24,6 +25,10 @@ AMOUNTS = {
         "Informatie van de burgemeester van Diemen, mei 2023: € 5.000 per jaar",
     ),
 }
+VAT_EXPLANATION = (
+    "Btw op de kosten van het secretariaat, onderzoek en bijeenkomsten.\n\n"
+    "Het bedrag is verzonnen, voor de demonstratie."
+)
 # These came in late: by how many days after the due date.
 LATE_PAYERS = {"coevorden": 12, "kerkrade": 40, "soest": 5}
 
@@ -41,6 +46,7 @@ def seed(*, by: Any) -> None:
         run = start_run(terms=terms, by=by, sends_mail=False, issued_on=INVOICED_ON)
         _pay(run, by=by)
     demo_recent.seed(by=by)
+    _seed_transparency(2019, by=by)
 
 
 def _seed_issuer(*, by: Any) -> None:
@@ -58,6 +64,22 @@ def _seed_issuer(*, by: Any) -> None:
     )
     issuer.full_clean(exclude=["ends_on"])
     save_issuer(issuer=issuer, by=by)
+
+
+def _seed_transparency(year: int, *, by: Any) -> None:
+    """The VAT of the year that was invoiced, with an invented amount; issued, and nobody is mailed."""
+    if TransparencyStatement.objects.filter(year=year).exists():
+        return
+    draft = TransparencyStatement(
+        year=year, compensable_vat=Decimal("11873.49"), explanation=VAT_EXPLANATION
+    )
+    issue_statement(
+        statement=save_statement(statement=draft, by=by),
+        seen=None,
+        sends_mail=False,
+        issued_on=datetime.date(year + 1, 2, 14),
+        by=by,
+    )
 
 
 def _seed_addresses(year: int) -> None:

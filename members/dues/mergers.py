@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from m50portal.core.dates import long_date
 from m50portal.core.money import euro
-from members.choices import RoleKind
+from members.choices import RoleKind, Share
 from members.choices_merger import Tone, Topic
 from members.dues.choices import Outcome
-from members.dues.models import DuesYear, Invoice
+from members.dues.models import DuesYear, Invoice, TransparencyShare
 from members.dues.selectors import PreviewLine, preview_one
 from members.merging import Line, Plan
 from members.models import Merger, Municipality, MunicipalRole
@@ -35,6 +35,7 @@ def outcome(plan: Plan) -> Iterable[Line]:
                 yield _who_pays(terms, line)
     for old in plan.predecessors:
         yield from _open_invoices(plan, old)
+        yield from _statements(plan, old)
 
 
 def _who_pays(terms: DuesYear, line: PreviewLine) -> Line:
@@ -65,6 +66,17 @@ def _open_invoices(plan: Plan, old: Municipality) -> Iterable[Line]:
         yield Line(Topic.INVOICES, text, why, Tone.WARNING, url)
     if not open_rows:
         yield Line(Topic.INVOICES, f"{old.name} heeft geen open facturen.")
+
+
+def _statements(plan: Plan, old: Municipality) -> Iterable[Line]:
+    """Transparency statements: they keep their name, and who follows may take them."""
+    shares = TransparencyShare.objects.current().filter(municipality=old)
+    heirs = [new for new in plan.successors_of(old) if plan.share_of(old, new) == Share.FULL]
+    followed = f" De contactambtenaar van {heirs[0].name} kan haar bekijken." if heirs else ""
+    for share in shares.select_related("statement").order_by("statement__year"):
+        text = f"{share.statement} van {share.name}: {euro(share.amount)} btw."
+        why = f"De opgave blijft op naam van {share.name}.{followed}"
+        yield Line(Topic.INVOICES, text, why, url=share.get_absolute_url())
 
 
 def _whom_to_ask(plan: Plan, old: Municipality, invoice: Invoice) -> str:

@@ -22,6 +22,7 @@ from members.dues.models_reminders import (
     ReminderPolicy,
 )
 from members.dues.models_run import DuesRun, DuesRunItem
+from members.dues.models_transparency import TransparencyShare, TransparencyStatement
 from members.dues.references import compact, validate_bic, validate_iban, validate_oin
 
 __all__ = [
@@ -44,6 +45,8 @@ __all__ = [
     "ReminderLevel",
     "ReminderPause",
     "ReminderPolicy",
+    "TransparencyShare",
+    "TransparencyStatement",
 ]
 # An EPC QR code holds a name of 70 signs.
 NAME_LENGTH = 70

@@ -34,6 +34,7 @@ class RefuseLateLines(DatabasePromise):
     """No line is added to an invoice that has its number."""
 
     name = "dues_invoiceline_not_late"
+    table = "dues_invoiceline"
     issued = 'SELECT 1 FROM "dues_invoice" i WHERE i.id = NEW.invoice_id AND i.number IS NOT NULL'
 
     def deconstruct(self) -> tuple[str, list, dict]:
@@ -45,21 +46,35 @@ class RefuseLateLines(DatabasePromise):
                 f'CREATE FUNCTION "{self.name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
                 f"IF EXISTS ({self.issued}) THEN RAISE EXCEPTION '{self.name}' "
                 "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$",
-                f'CREATE TRIGGER "{self.name}" BEFORE INSERT ON "dues_invoiceline" '
+                f'CREATE TRIGGER "{self.name}" BEFORE INSERT ON "{self.table}" '
                 f'FOR EACH ROW EXECUTE FUNCTION "{self.name}"()',
             ]
         return [
-            f'CREATE TRIGGER "{self.name}" BEFORE INSERT ON "dues_invoiceline" '
+            f'CREATE TRIGGER "{self.name}" BEFORE INSERT ON "{self.table}" '
             f"WHEN EXISTS ({self.issued}) BEGIN SELECT RAISE(ABORT, '{self.name}'); END"
         ]
 
     def removals(self, vendor: str) -> list[str]:
         if vendor == "postgresql":
             return [
-                f'DROP TRIGGER IF EXISTS "{self.name}" ON "dues_invoiceline"',
+                f'DROP TRIGGER IF EXISTS "{self.name}" ON "{self.table}"',
                 f'DROP FUNCTION IF EXISTS "{self.name}"()',
             ]
         return [f'DROP TRIGGER IF EXISTS "{self.name}"']
 
     def describe(self) -> str:
         return "Refuse lines on issued invoices"
+
+
+class RefuseLateShares(RefuseLateLines):
+    """No share is added to a transparency statement that was issued."""
+
+    name = "dues_transparencyshare_not_late"
+    table = "dues_transparencyshare"
+    issued = (
+        'SELECT 1 FROM "dues_transparencystatement" s '
+        "WHERE s.id = NEW.statement_id AND s.state = 'issued'"
+    )
+
+    def describe(self) -> str:
+        return "Refuse shares in issued transparency statements"

@@ -6,6 +6,7 @@ import rules
 
 from m50portal.accounts.rules import is_auditor, is_board, is_secretariat, is_treasurer
 from members.dues.querysets import billing_municipality_ids
+from members.dues.querysets_transparency import share_municipality_ids
 
 
 @rules.predicate
@@ -26,6 +27,14 @@ def handles_what_was_sent(user: Any, reminder: Any) -> bool:
     )
 
 
+@rules.predicate
+def handles_its_share(user: Any, share: Any) -> bool:
+    """Handles the invoices of the municipality that the share is of, or of what it passed into."""
+    if share is None or not user.is_authenticated:
+        return False
+    return share.municipality_id in share_municipality_ids(user)
+
+
 sees_the_books = is_secretariat | is_treasurer | is_board | is_auditor
 
 rules.add_perm("dues.view_dues", sees_the_books)
@@ -36,3 +45,5 @@ rules.add_perm("dues.manage_reminders", is_secretariat | is_treasurer)
 rules.add_perm("dues.credit_invoice", is_secretariat | is_treasurer)
 rules.add_perm("dues.view_invoice", sees_the_books | handles_its_invoices)
 rules.add_perm("dues.view_reminder", sees_the_books | handles_what_was_sent)
+rules.add_perm("dues.manage_transparency", is_secretariat | is_treasurer)
+rules.add_perm("dues.view_share", sees_the_books | handles_its_share)

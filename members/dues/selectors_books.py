@@ -14,7 +14,7 @@ from m50portal.core.models import OutgoingMail
 from m50portal.core.money import cents
 from members.choices import MembershipKind
 from members.dues.choices import InvoiceStatus, ItemState
-from members.dues.models import DuesRun, DuesRunItem, DuesYear, Invoice
+from members.dues.models import DuesRun, DuesRunItem, DuesYear, Invoice, TransparencyShare
 from members.dues.models_run import LEASE, STALLED_AFTER
 from members.models import Municipality
 
@@ -22,12 +22,20 @@ from members.models import Municipality
 def invoices_of(municipality: Municipality) -> QuerySet[Invoice]:
     """The invoices of ``municipality`` with ``status``, ``paid`` and ``open_amount``, last first.
 
-    For templates/dues/_invoice_table.html; whether the reader may see them is the page's question
+    For templates/dues/_invoice_table.html, with the transparency statements that count
+    (``municipality.current_shares``); whether the reader may see them is the page's question
     (``dues.view_invoice``).
     """
     rows = Invoice.objects.issued().filter(municipality=municipality).with_status()
     notes = Prefetch("credit_notes", Invoice.objects.credit_notes().order_by("pk"))
-    rows = rows.select_related("dues_year").prefetch_related("files", notes)
+    shares = Prefetch(
+        "municipality__transparency_shares",
+        TransparencyShare.objects.current()
+        .select_related("statement")
+        .order_by("-statement__year"),
+        to_attr="current_shares",
+    )
+    rows = rows.select_related("dues_year", "municipality").prefetch_related("files", notes, shares)
     return rows.order_by("-issued_on", "-pk")
 
 

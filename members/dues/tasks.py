@@ -12,6 +12,7 @@ from members.dues import (
     actions_reminders,
     actions_reminders_send,
     actions_run,
+    actions_transparency,
 )
 
 # How many workers a run may keep busy, and how long one works before it lets other tasks pass.
@@ -77,4 +78,11 @@ def plan_reminders() -> None:
 def send_reminders() -> None:
     """Send the reminders that may go out."""
     while actions_reminders_send.send_next():
+        pass
+
+
+@shared_task(name="dues.tell_municipalities")
+def tell_municipalities() -> None:
+    """Tell municipalities that their transparency statement is there."""
+    while actions_transparency.tell_municipalities():
         pass

@@ -10,6 +10,8 @@ from members.dues import (
     views_reminder_settings,
     views_reminders,
     views_settings,
+    views_share,
+    views_transparency,
 )
 
 app_name = "dues"
@@ -87,6 +89,53 @@ urlpatterns = [
     path("boekhouding/rekeningen/", views_books.LedgerSettingsView.as_view(), name="ledger"),
     path(
         "boekhouding/auditfile/<int:year>/", views_books.AuditFileView.as_view(), name="audit_file"
+    ),
+    path(
+        "boekhouding/transparantie/",
+        views_transparency.StatementListView.as_view(),
+        name="transparency",
+    ),
+    path(
+        "boekhouding/transparantie/nieuw/",
+        views_transparency.StatementAddView.as_view(),
+        name="transparency_add",
+    ),
+    path(
+        "boekhouding/transparantie/<int:pk>/",
+        views_transparency.StatementView.as_view(),
+        name="transparency_detail",
+    ),
+    path(
+        "boekhouding/transparantie/<int:pk>/wijzigen/",
+        views_transparency.StatementEditView.as_view(),
+        name="transparency_edit",
+    ),
+    path(
+        "boekhouding/transparantie/<int:pk>/weggooien/",
+        views_transparency.StatementDiscardView.as_view(),
+        name="transparency_discard",
+    ),
+    path(
+        "boekhouding/transparantie/<int:pk>/uitgeven/",
+        views_transparency.StatementIssueView.as_view(),
+        name="transparency_issue",
+    ),
+    path(
+        "boekhouding/transparantie/<int:pk>/verbeteren/",
+        views_transparency.StatementCorrectView.as_view(),
+        name="transparency_correct",
+    ),
+    path("transparantieopgaven/<int:pk>/", views_share.ShareView.as_view(), name="share"),
+    path("transparantieopgaven/<int:pk>/pdf/", views_share.PdfAskView.as_view(), name="share_pdf"),
+    path(
+        "transparantieopgaven/<int:pk>/pdf/<int:number>/",
+        views_share.PdfStatusView.as_view(),
+        name="share_pdf_status",
+    ),
+    path(
+        "transparantieopgaven/<int:pk>/pdf/<int:number>/bestand/",
+        views_share.PdfFileView.as_view(),
+        name="share_pdf_file",
     ),
     path("afzender/", views_settings.IssuerListView.as_view(), name="issuers"),
     path("afzender/nieuw/", views_settings.IssuerAddView.as_view(), name="issuer_add"),

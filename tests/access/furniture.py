@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db.models import Model
 from django.utils import timezone
 
 from lobby.choices import ManifestState
@@ -20,6 +21,7 @@ from meetings.choices import PrintState
 from meetings.models import AgendaDocument, AgendaItem, AgendaPrint, Meeting
 from members.choices import DecisionKind, RoleKind
 from members.demo import person_for
+from members.dues.actions_transparency import correct_statement
 from members.dues.choices import ReminderState
 from members.dues.models import (
     BankMovement,
@@ -28,6 +30,8 @@ from members.dues.models import (
     Invoice,
     InvoiceReminder,
     ReminderLevel,
+    TransparencyShare,
+    TransparencyStatement,
 )
 from members.models import Decision, Municipality
 from pillars.models import Activity, ActivityParticipation, Participation, Pillar, Story
@@ -103,20 +107,41 @@ def manifest_concept() -> Manifest:
 
 
 def manifest_print(of: Manifest) -> Print:
-    values = {"kind": "manifest", "target_type": of._meta.label_lower, "target_id": str(of.pk)}
+    return _print(of, "manifest")
+
+
+def share_print(of: TransparencyShare) -> Print:
+    return _print(of, "transparency")
+
+
+def _print(of: Model, kind: str) -> Print:
+    values = {"kind": kind, "target_type": of._meta.label_lower, "target_id": str(of.pk)}
     row, _ = Print.objects.get_or_create(
         **values,
         defaults={
             "title": "Proef",
-            "filename": "manifest.pdf",
+            "filename": f"{kind}.pdf",
             "content_hash": "0" * 64,
             "state": PrintState.READY,
-            "file": stored("manifest"),
+            "file": stored(kind),
             "size": len(PDF),
             "asked_by_label": "Proef",
         },
     )
     return row
+
+
+def transparency_draft(like: TransparencyShare) -> TransparencyStatement:
+    """The version that would replace the statement of that share."""
+    issued = like.statement
+    draft = TransparencyStatement.objects.drafts().filter(year=issued.year).first()
+    return draft or correct_statement(
+        statement=issued,
+        compensable_vat=issued.compensable_vat,
+        explanation=issued.explanation,
+        reason="Proef",
+        by=None,
+    )
 
 
 def signature(place: Municipality) -> Signature:

@@ -17,7 +17,7 @@ from meetings.models import Meeting
 from members.choices import RoleKind, UploadKind
 from members.demo import person_for
 from members.dues.actions_files import store_pdf
-from members.dues.models import DuesYear, InvoiceReminder, Issuer
+from members.dues.models import DuesYear, InvoiceReminder, Issuer, TransparencyShare
 from members.dues.models_invoice import Invoice, Payment
 from members.dues.models_run import DuesRun
 from members.models import Municipality
@@ -80,6 +80,10 @@ class Things:
     def reminder(self) -> InvoiceReminder:
         """Of the own municipality, sent, with a letter."""
         return furniture.sent_reminder(self.invoice)
+
+    @cached_property
+    def share(self) -> TransparencyShare:
+        return TransparencyShare.objects.current().get(municipality=self.own)
 
     @cached_property
     def story(self) -> Story:
@@ -167,6 +171,20 @@ class Things:
             },
             "dues:level_edit pk": lambda: furniture.reminder_level().pk,
             "dues:rate_edit pk": lambda: furniture.interest_rate().pk,
+            "dues:transparency_detail pk": lambda: self.share.statement_id,
+            "dues:transparency_correct pk": lambda: self.share.statement_id,
+            **{
+                f"dues:transparency_{page} pk": lambda: furniture.transparency_draft(self.share).pk
+                for page in ("edit", "discard", "issue")
+            },
+            **{
+                f"dues:{page} pk": lambda: self.share.pk
+                for page in ("share", "share_pdf", "share_pdf_status", "share_pdf_file")
+            },
+            **{
+                f"dues:{page} number": lambda: furniture.share_print(self.share).pk
+                for page in ("share_pdf_status", "share_pdf_file")
+            },
             "dues pk": lambda: self._first(DuesRun.objects),
             "pillars slug": lambda: self.pillar.slug,
             **{

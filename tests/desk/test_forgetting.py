@@ -27,7 +27,8 @@ from members.actions_people import update_person
 from members.actions_privacy import anonymise
 from members.choices import RoleKind, UploadKind
 from members.choices_merger import MergerKind
-from members.dues.models import Payment
+from members.dues.actions_transparency import correct_statement, issue_statement
+from members.dues.models import Payment, TransparencyStatement
 from members.joining.models import LogEntry
 from members.models import Merger, MergerChange, Municipality, Official, Upload
 from members.relations.models import ExternalPerson
@@ -122,6 +123,21 @@ def plant():
     return empty
 
 
+def statements():
+    """A statement of VAT that was issued with the name in it, which stays, and a draft after it."""
+    for _ in range(2):
+        last = TransparencyStatement.objects.order_by("-version")[0]
+        if last.is_draft:
+            last = issue_statement(statement=last, seen=None, sends_mail=False, by=None)
+        correct_statement(
+            statement=last,
+            compensable_vat=last.compensable_vat,
+            explanation=f"Belde {NAME}.",
+            reason=f"Belde {NAME}.",
+            by=None,
+        )
+
+
 def with_words(stored, words):
     """What stands in a column of JSON, with ``words`` in it at two depths."""
     if isinstance(stored, dict):
@@ -158,6 +174,7 @@ def test_nothing_that_people_typed_keeps_who_is_forgotten():
     Snooze.objects.create(key="kenmerk", target=1, starts_on=LONG_AGO, reason="Zo")
     concept = Manifest.objects.create(title="Concept", slug="concept")
     Principle.objects.create(manifest=concept, number=1, text="Zo")
+    statements()
     empty = plant()
     before = found()
     assert len(before) > 150

@@ -15,6 +15,7 @@ from members.dues.selectors import preview
 from members.models import BillingProfile, Municipality
 from tests.members.builders_mergers import draft, merge, new, record, state, texts
 from tests.members.dues import builders_dues as make
+from tests.members.dues import builders_transparency as build
 
 pytestmark = pytest.mark.django_db
 ON = datetime.date(2023, 7, 1)
@@ -129,3 +130,22 @@ def test_undo_merger_is_refused_once_the_successor_has_an_invoice():
     day = "1\u00a0juli\u00a02023"
     text = f"Factuur {row.number} ging op {day} naar Ceestad. Een factuur verandert niet meer."
     assert text in refused.value.messages
+
+
+def test_merger_leaves_the_statement_of_vat_where_it_is_and_says_who_may_see_it():
+    make.dues_year(2022)
+    old = make.member("Aastad")
+    build.paid(of=old, year=2022)
+    statement = build.issued("210.00", year=2022)
+    share = statement.shares.get()
+
+    def told(kind, *places):
+        lines = rehearse(draft(kind, ON, [old], list(places))).lines
+        return [(line.text, line.why) for line in lines if line.url == share.get_absolute_url()]
+
+    text = f"Transparantieopgave 2022 van Aastad: {euros('210,00')} btw."
+    stays = "De opgave blijft op naam van Aastad."
+    assert told(INTO, make.municipality("Ceestad")) == [
+        (text, f"{stays} De contactambtenaar van Ceestad kan haar bekijken.")
+    ]
+    assert told(SPLIT, make.municipality("Deestad"), make.municipality("Eestad")) == [(text, stays)]

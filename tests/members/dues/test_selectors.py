@@ -254,7 +254,7 @@ def test_invoices_of_a_municipality_carry_their_status(django_assert_num_queries
     invoice = make.invoice()
     municipality = invoice.municipality
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         (found,) = invoices_of(municipality)
 
     assert (found.pk, found.status_label, found.status_kind) == (invoice.pk, "Open", "info")
