@@ -14,8 +14,11 @@ def take(key: str) -> int:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("sequences.take() needs a transaction")
-    Sequence.objects.get_or_create(key=key)
-    row = Sequence.objects.select_for_update().get(key=key)
+    rows = Sequence.objects.select_for_update()
+    row = rows.filter(key=key).first()
+    if row is None:
+        Sequence.objects.get_or_create(key=key)
+        row = rows.get(key=key)
     row.last += 1
     row.save(update_fields=["last"])
     return row.last

@@ -3,7 +3,7 @@
 Each step may be asked for twice: what is stored is never made again.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -34,17 +34,39 @@ def store_files(*, invoice: Invoice, page: InvoicePage | None = None) -> list[In
 
     ``page`` saves reading the lines again. Raises pdf.Unavailable when no PDF can be made here.
     """
-    page = page or invoice_page(invoice)
-    files = [store_pdf(invoice=invoice, page=page)]
-    if not lacking(invoice):
-        files += [_store_einvoice(invoice, page, flavour, files[0]) for flavour in Flavour]
-    return files
+    electronic = () if lacking(invoice) else (FILE_OF[flavour] for flavour in Flavour)
+    return _store(invoice, page, [FileKind.PDF, *electronic])
 
 
 def store_pdf(*, invoice: Invoice, page: InvoicePage | None = None) -> InvoiceFile:
     """The stored PDF: PDF/UA-1, and PDF/A-3a with the bare e-invoice (NLCIUS) inside it."""
-    page = page or invoice_page(invoice)
-    return _keep(invoice, FileKind.PDF, lambda: _pdf(invoice, page))
+    return _store(invoice, page, [FileKind.PDF])[0]
+
+
+def _store(invoice: Invoice, page: InvoicePage | None, kinds: list[FileKind]) -> list[InvoiceFile]:
+    """The stored files of ``kinds`` in that order; what is not there yet is made, in one transaction."""
+    rows = {row.kind: row for row in InvoiceFile.objects.filter(invoice=invoice)}
+    missing = [kind for kind in kinds if kind not in rows]
+    if missing:
+        rows |= _keep(invoice, _made(invoice, page or invoice_page(invoice), missing, rows))
+    return [rows[kind] for kind in kinds]
+
+
+def _made(
+    invoice: Invoice, page: InvoicePage, kinds: list[FileKind], rows: Mapping[str, InvoiceFile]
+) -> dict[FileKind, bytes]:
+    """The bytes of each of ``kinds``; the e-invoices carry the PDF that is (or will be) stored."""
+    if FileKind.PDF in kinds:
+        printed = _pdf(invoice, page)
+    else:
+        with default_storage.open(rows[FileKind.PDF].path) as stored:
+            printed = stored.read()
+    made = {FileKind.PDF: printed} if FileKind.PDF in kinds else {}
+    for flavour in Flavour:
+        if FILE_OF[flavour] in kinds:
+            document = einvoice_of(invoice, page.rows, flavour)
+            made[FILE_OF[flavour]] = to_xml(document, pdf=printed, pdf_name=invoice.filename)
+    return made
 
 
 def _pdf(invoice: Invoice, page: InvoicePage) -> bytes:
@@ -63,38 +85,30 @@ def _pdf(invoice: Invoice, page: InvoicePage) -> bytes:
     ).pdf
 
 
-def _store_einvoice(
-    invoice: Invoice, page: InvoicePage, flavour: Flavour, printed: InvoiceFile
-) -> InvoiceFile:
-    def make() -> bytes:
-        with default_storage.open(printed.path) as stored:
-            content = stored.read()
-        document = einvoice_of(invoice, page.rows, flavour)
-        return to_xml(document, pdf=content, pdf_name=invoice.filename)
-
-    return _keep(invoice, FILE_OF[flavour], make)
-
-
-def _keep(invoice: Invoice, kind: FileKind, make: Callable[[], bytes]) -> InvoiceFile:
-    """The stored file of ``kind``; made and stored when it is not there yet."""
-    stored = InvoiceFile.objects.filter(invoice=invoice, kind=kind).first()
-    if stored is not None:
-        return stored
-    content = make()
-    name = invoice.filename_of(kind)
-    path = default_storage.save(random_path("dues/invoice", name), ContentFile(content))
+def _keep(invoice: Invoice, contents: Mapping[FileKind, bytes]) -> dict[str, InvoiceFile]:
+    """The rows of stored ``contents``; those of another worker when it was first."""
+    rows = [
+        InvoiceFile(
+            invoice=invoice,
+            kind=kind,
+            path=default_storage.save(
+                random_path("dues/invoice", invoice.filename_of(kind)), ContentFile(content)
+            ),
+            sha256=pdf.fingerprint(content),
+            size=len(content),
+        )
+        for kind, content in contents.items()
+    ]
     try:
         with transaction.atomic():
-            return InvoiceFile.objects.create(
-                invoice=invoice,
-                kind=kind,
-                path=path,
-                sha256=pdf.fingerprint(content),
-                size=len(content),
-            )
-    except IntegrityError:  # another worker was first
-        default_storage.delete(path)
-        return InvoiceFile.objects.get(invoice=invoice, kind=kind)
+            InvoiceFile.objects.bulk_create(rows)
+    except IntegrityError:  # another worker was first with one of them
+        for row in rows:
+            default_storage.delete(row.path)
+        known = {row.kind: row for row in InvoiceFile.objects.filter(invoice=invoice)}
+        left = {kind: content for kind, content in contents.items() if kind not in known}
+        return known | (_keep(invoice, left) if left else {})
+    return {row.kind: row for row in rows}
 
 
 def mail_invoice(

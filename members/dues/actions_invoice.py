@@ -1,6 +1,7 @@
 """One invoice: check it, write it, number it. Asked for twice, it is there already."""
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -68,8 +69,8 @@ def _issue(
         return line.invoice
     _refuse_when_wrong(terms, issuer, line, confirmed)
     assert issuer is not None and line is not None
-    invoice = _draft(terms, issuer, line)
-    close(invoice, day, due_days=terms.due_days)
+    invoice, rows = _draft(terms, issuer, line)
+    close(invoice, day, due_days=terms.due_days, lines=rows)
     changes = {"te betalen": euro(invoice.total)}
     audit.record("dues.issue_invoice", target=invoice, by=by, changes=changes)
     return invoice
@@ -93,7 +94,7 @@ def _refuse_when_wrong(
         )
 
 
-def _draft(terms: DuesYear, issuer: Issuer, line: PreviewLine) -> Invoice:
+def _draft(terms: DuesYear, issuer: Issuer, line: PreviewLine) -> tuple[Invoice, list[InvoiceLine]]:
     """The invoice without a number, with everything copied in, and its line."""
     municipality, owed = line.municipality, line.assessment
     assert owed.starts_on is not None and owed.ends_on is not None
@@ -123,7 +124,7 @@ def _draft(terms: DuesYear, issuer: Issuer, line: PreviewLine) -> Invoice:
     )
     invoice.copy_amounts(owed.amount, VatTreatment(terms.vat_treatment))
     invoice.save(force_insert=True)
-    InvoiceLine.objects.create(
+    row = InvoiceLine.objects.create(
         invoice=invoice,
         position=1,
         description=f"{terms.description} {terms.year}",
@@ -133,16 +134,24 @@ def _draft(terms: DuesYear, issuer: Issuer, line: PreviewLine) -> Invoice:
         unit_price=owed.amount,
         amount=owed.amount,
     )
-    return invoice
+    return invoice, [row]
 
 
-def close(invoice: Invoice, day: datetime.date, *, due_days: int) -> None:
+def close(
+    invoice: Invoice,
+    day: datetime.date,
+    *,
+    due_days: int,
+    lines: Sequence[InvoiceLine] | None = None,
+) -> None:
     """Date the draft, check it as an e-invoice, give it the next number of its year: then it is closed.
 
     Raises CannotIssue; no number was used then, as the caller's transaction goes back.
     """
     invoice.issued_on, invoice.due_on = day, day + datetime.timedelta(days=due_days)
-    _refuse_bad_einvoice(invoice, day)
+    if lines is None:
+        lines = list(invoice.lines.order_by("position"))
+    _refuse_bad_einvoice(invoice, lines)
     invoice.serial = sequences.take(f"{SERIES}{day.year}")
     invoice.series_year = day.year
     _name(invoice, invoice.serial)
@@ -173,13 +182,13 @@ def _name(invoice: Invoice, serial: int) -> None:
     invoice.payment_reference = rf_reference(invoice.number)
 
 
-def _refuse_bad_einvoice(invoice: Invoice, day: datetime.date) -> None:
+def _refuse_bad_einvoice(invoice: Invoice, lines: Sequence[InvoiceLine]) -> None:
     """What no receiver would accept is refused before a number is used (with a number that is not kept).
 
     Only when the municipality gave no reference or OIN, the invoice goes out without an e-invoice.
     """
     _name(invoice, 0)
-    document = einvoice_of(invoice, list(invoice.lines.order_by("position")), Flavour.PEPPOL)
+    document = einvoice_of(invoice, lines, Flavour.PEPPOL)
     wrong = [] if lacking(invoice) else problems(document)
     invoice.number, invoice.payment_reference = None, ""
     if wrong:

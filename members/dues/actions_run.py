@@ -25,6 +25,8 @@ from members.dues.selectors import Preview, issuer_on, preview, running_run
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
+# How many rows a worker looks up at once; it claims them one by one.
+LOOK_AHEAD = 20
 
 
 class RunIsBusy(CannotIssue):
@@ -135,6 +137,14 @@ class AtHand:
     def __init__(self) -> None:
         self._runs: dict[int, DuesRun] = {}
         self._issuers: dict[datetime.date, Issuer | None] = {}
+        self._next: list[int] = []
+
+    def next_row(self) -> int | None:
+        """A row that was free a moment ago; the claim tells whether it still is."""
+        if not self._next:
+            free = DuesRunItem.objects.waiting().free().order_by("run_id", "position")
+            self._next = list(free.values_list("pk", flat=True)[:LOOK_AHEAD])[::-1]
+        return self._next.pop() if self._next else None
 
     def run(self, pk: int) -> DuesRun:
         """Run ``pk`` with its year, amounts and who asked for it."""
@@ -152,13 +162,14 @@ class AtHand:
 
 def process_next(at_hand: AtHand | None = None) -> bool:
     """Claim one waiting row and bring it to its end; False when none is free."""
-    waiting = DuesRunItem.objects.waiting()
-    pk = waiting.free().order_by("run_id", "position").values_list("pk", flat=True).first()
+    hand = at_hand or AtHand()
+    pk = hand.next_row()
     if pk is None:
+        _close_what_is_done()
         return False
-    token = waiting.claim(pk, lease=LEASE)
+    token = DuesRunItem.objects.waiting().claim(pk, lease=LEASE)
     if token is not None:
-        _process(pk, token, at_hand or AtHand())
+        _process(pk, token, hand)
     return True
 
 
@@ -183,7 +194,6 @@ def _process(pk: int, token: str, at_hand: AtHand) -> None:
         logger.exception("invoice not made", extra={"item": item.pk})
         text = f"Onverwachte fout ({type(error).__name__}). Er volgt een nieuwe poging."
         DuesRunItem.objects.filter(pk=item.pk, lease_token=token).update(message=text)
-    close_run_when_done(run=item.run)
 
 
 def number_item(*, item: DuesRunItem, issuer: Issuer | None = None) -> Invoice:
@@ -221,10 +231,14 @@ def close_run_when_done(*, run: DuesRun) -> bool:
     return bool(closed)
 
 
-def needs_workers() -> bool:
-    """Whether rows wait and nobody has claimed one lately. Also closes runs that are finished."""
+def _close_what_is_done() -> None:
     for run in DuesRun.objects.filter(state=RunState.RUNNING):
         close_run_when_done(run=run)
+
+
+def needs_workers() -> bool:
+    """Whether rows wait and nobody has claimed one lately. Also closes runs that are finished."""
+    _close_what_is_done()
     waiting = DuesRunItem.objects.waiting()
     lately = timezone.now() + LEASE - STALLED_AFTER
     return waiting.free().exists() and not waiting.filter(leased_until__gt=lately).exists()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.bench import measures, report
+from tests.bench import measures, report, runs
 from tests.bench.peers import measure as measure_peers
 from tests.bench.targets import ROOT, copy_database, new_database, portal, running, smallest
 from tests.servers import postgresql
@@ -66,11 +66,13 @@ def measure(
         say("Starten en geheugen.")
         starting = measures.starting(floor, demo)
         measures.holding(starting, demo, pages.values())
+    invoices = runs.measure(server, folder, say=say)
     others = []
     if peers is not None:
         say("Andere producten.")
         others.append(measure_peers(server, folder, peers.resolve(), demo, count=rounds))
     sections = [
+        *invoices,
         *fast,
         *others,
         measures.queries(counted, counted_large),

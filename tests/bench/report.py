@@ -28,8 +28,7 @@ milliseconds belong to this machine and this hour; do not quote them.
 
 TAIL = """## Not measured here
 
-- **P1–P6** (runs of invoices, PDFs) and **P14** (sending mail in bulk) are about the worker. This
-  benchmark measures pages; those goals have no figure in this document.
+- **P3** against other products, **P6** (a plan of fifteen pages) and **P14** (sending mail in bulk).
 - **P10** compares with other products: only with `./run bench --peers FOLDER` (tests/bench/peers).
 
 ## Known costs
