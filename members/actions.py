@@ -50,6 +50,7 @@ def record_decision(
     ValidationError when the decision does not fit the status.
     """
     day = effective_on or decided_on
+    refuse_not_yet(decided_on)
     hold(municipality)  # a merger may have ended or renamed it since it was read
     current = _current_membership(municipality, day)
     _refuse_what_does_not_fit(municipality, kind, current, day)
@@ -86,6 +87,13 @@ def record_decision(
     return decision
 
 
+def refuse_not_yet(decided_on: datetime.date) -> None:
+    """Refuse a decision of a day that has yet to come: nobody took it. It may take effect later."""
+    if decided_on > today():
+        text = "Deze dag moet nog komen. Leg het besluit vast als het is genomen; het mag later ingaan."
+        raise ValidationError({"decided_on": text})
+
+
 def _current_membership(municipality: Municipality, day: datetime.date) -> Membership | None:
     """The membership on ``day`` that has no end yet; what is planned after it blocks."""
     if municipality.memberships.filter(starts_on__gt=day).exists():
@@ -93,6 +101,12 @@ def _current_membership(municipality: Municipality, day: datetime.date) -> Membe
             f"Er is al een lidmaatschap dat na {long_date(day)} begint. Kies een latere ingangsdatum."
         )
     row = municipality.memberships.as_of(day).first()
+    gone = municipality.ends_on
+    if row is not None and gone is not None and row.ends_on == gone:
+        raise ValidationError(
+            f"De herindeling van {long_date(gone)} is al vastgelegd en beëindigt dit lidmaatschap. Draai haar "
+            "eerst terug bij Herindelingen, leg dit besluit vast en leg daarna de herindeling opnieuw vast."
+        )
     if row is not None and row.ends_on is not None:
         raise ValidationError(
             f"Het lidmaatschap eindigt al op {long_date(row.ends_on)}. Kies een latere ingangsdatum."
@@ -104,9 +118,7 @@ def _refuse_what_does_not_fit(
     municipality: Municipality, kind: str, current: Membership | None, day: datetime.date
 ) -> None:
     if municipality.ends_on is not None and day >= municipality.ends_on:
-        raise ValidationError(
-            f"{municipality.name} bestaat niet meer sinds {long_date(municipality.ends_on)}."
-        )
+        raise ValidationError(municipality.gone_text)
     if kind == DecisionKind.END and current is None:
         raise ValidationError("Deze gemeente is op die datum geen lid. Controleer de ingangsdatum.")
     if (
@@ -209,8 +221,7 @@ def keep_within(role: MunicipalRole) -> None:
     if place.ends_on is None:
         return
     if role.starts_on >= place.ends_on:
-        text = f"{place.name} bestaat niet meer vanaf {long_date(place.ends_on)}."
-        text += " Voeg deze persoon toe bij de gemeente waarin zij opgaat."
+        text = f"{place.gone_text} Voeg deze persoon toe bij de gemeente waarin zij opgaat."
         raise ValidationError({"starts_on": text})
     if place.ends_on <= today():
         role.ends_on = place.ends_on
@@ -276,8 +287,10 @@ def end_role(*, role: MunicipalRole, last_day: datetime.date, by: Any) -> Munici
         )
     if last_day > LAST_DAY:
         raise ValidationError({"last_day": f"Kies {long_date(LAST_DAY)} of eerder."})
-    before = role.ends_on
+    before, gone = role.ends_on, role.municipality.ends_on
     role.ends_on = last_day + datetime.timedelta(days=1)
+    if gone is not None and role.ends_on > gone:
+        raise ValidationError({"last_day": f"{role.municipality.gone_text} Kies een dag daarvoor."})
     role.full_clean()
     role.save()
     audit.record(

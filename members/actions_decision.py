@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from m50portal.core import audit
-from m50portal.core.dates import long_date
+from members.actions import refuse_not_yet
 from members.choices import END_REASONS, Certainty, DecisionKind, MembershipKind
 from members.models import Decision, Membership, Municipality
 from members.selectors_decisions import Effect, effect_of, obstacles_to_withdrawal
@@ -44,6 +44,8 @@ def correct_decision(
     before, effect = copy(decision), effect_of(decision)
     for name in FIELDS:
         setattr(decision, name, values.get(name, getattr(decision, name)))
+    if decision.decided_on != before.decided_on:
+        refuse_not_yet(decision.decided_on)
     if decision.kind != DecisionKind.ASPIRANT:
         decision.decide_by = None
     elif decision.decide_by and decision.decide_by <= decision.decided_on:
@@ -75,8 +77,7 @@ def _move(
         return {}
     municipality = decision.municipality
     if municipality.ends_on is not None and effective_on > municipality.ends_on:
-        text = f"{municipality.name} bestaat niet meer sinds {long_date(municipality.ends_on)}."
-        raise ValidationError({"effective_on": text})
+        raise ValidationError({"effective_on": municipality.gone_text})
     later, was = effective_on > effect.on, effect.on
     sides: list[tuple[Membership, str]] = []
     if effect.started is not None:

@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from m50portal.core import audit
-from m50portal.core.dates import long_date
 from m50portal.core.versions import hold
 from members.choices import PopulationStatus
 from members.models import GrowthTarget, Municipality, Population
@@ -60,11 +59,7 @@ def update_population(
     hold(municipality)
     ends = municipality.ends_on
     if ends is not None and on >= ends:
-        raise ValidationError(
-            {
-                "on": f"{municipality.name} bestaat niet meer sinds {long_date(ends)}. Kies een eerdere datum."
-            }
-        )
+        raise ValidationError({"on": f"{municipality.gone_text} Kies een eerdere datum."})
     before = Population.objects.filter(municipality=municipality, on=on).first()
     figure = Population(
         municipality=municipality,

@@ -12,6 +12,7 @@ from m50portal.core.dates import long_date
 from m50portal.core.money import thousands
 from members.choices import LineKind
 from members.importing import Change, Plan, Refusal
+from members.ledger import column_label
 
 # Kept for lists and search; nobody reads them.
 HIDDEN = {"sort_key", "search_key", "slug", "oin_registered_on"}
@@ -91,8 +92,8 @@ def _filled(instance: models.Model) -> list[tuple[str, Any]]:
 
 def _field_name(instance: models.Model, name: str) -> str:
     try:
-        return str(instance._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    except (FieldDoesNotExist, AttributeError):
+        return column_label(type(instance), name)
+    except FieldDoesNotExist:
         return name
 
 

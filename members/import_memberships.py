@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from m50portal.core.dates import long_date
+from m50portal.core.dates import long_date, today
 from members.choices import Certainty, DecisionKind, EndReason, MembershipKind, Share
 from members.import_columns import DECISION_COLUMNS, LIST_COLUMNS
 from members.import_places import Places
@@ -78,7 +78,7 @@ class Timelines:
         self.plan.compare(row, self._label(row), {"ends_on": day, "end_reason": reason, **values})
 
     def _label(self, row: Membership) -> str:
-        return f"{row.municipality.name}: {row.get_kind_display().lower()} vanaf {row.starts_on}"
+        return f"{row.municipality.name}: {row.get_kind_display().lower()} vanaf {long_date(row.starts_on)}"
 
 
 def plan_members(lists: Source, decisions: Source) -> Plan:
@@ -187,11 +187,12 @@ def _does_not_fit(decision: Decision, current: Membership | None) -> str:
             return f"{name} was op {day} geen lid. Controleer het besluit en de datum."
         if current.ends_on is not None:
             return f"het lidmaatschap van {name} eindigt al op {long_date(current.ends_on)}."
-        return ""
-    if current is None:
+    elif current is None:
         return ""
     status = current.get_kind_display().lower()
-    if current.kind == MembershipKind.MEMBER or decision.kind == DecisionKind.ASPIRANT:
+    if decision.kind != DecisionKind.END and (
+        current.kind == MembershipKind.MEMBER or decision.kind == DecisionKind.ASPIRANT
+    ):
         return f"{name} was op {day} al {status}. Controleer het besluit en de datum."
     if current.starts_on >= decision.decided_on:
         return f"{name} is pas op {long_date(current.starts_on)} {status}. Controleer de datum."
@@ -230,6 +231,8 @@ def _decision(row: Row, places: Places) -> Decision | None:
             "decide_by",
             f"{long_date(decide_by)} ligt niet na het besluit van {long_date(decided_on)}.",
         )
+    if decided_on and decided_on > today():
+        row.refuse("decided_on", f"{long_date(decided_on)} moet nog komen. Controleer de datum.")
     if municipality is not None and decided_on:
         places.refuse_absent(row, "code", municipality, decided_on)
     return Decision(municipality=municipality, **values) if row.is_good else None
@@ -283,5 +286,11 @@ def _follow_list(
             timelines.plan.unchanged += 1
     for code in sorted(ever - names.keys()):
         row = timelines.covering(code, on)
-        if row is not None and row.starts_on < on:
-            timelines.end(row, on, EndReason.RESIGNED.value, end_certainty=Certainty.BY_THEN.value)
+        if row is None or row.starts_on >= on:
+            continue
+        if row.ends_on is not None and row.end_certainty == Certainty.EXACT:
+            text = f"{row.municipality.name} staat niet op de lijst van {long_date(on)}, en is in het register lid "
+            text += f"tot {long_date(row.ends_on)}. Die einddatum blijft."
+            timelines.plan.warned.append(Refusal(0, "–", text))
+            continue
+        timelines.end(row, on, EndReason.RESIGNED.value, end_certainty=Certainty.BY_THEN.value)

@@ -87,6 +87,10 @@ def _passing(row: Row, places: Places) -> _Passing | None:
     begins, note = row.yes_or_no("new_begins"), row.text("note", longest=200)
     if old is not None and old is new:
         row.refuse("new_code", "een gemeente kan niet in zichzelf opgaan.")
+    elif new is not None and on and not begins:
+        places.refuse_absent(row, "new_code", new, on)
+    if old is not None and on and old.ends_on not in {None, on}:
+        row.refuse("on", f"{old.gone_text} Eén van de twee data klopt niet.")
     if old is None or new is None or on is None or not row.is_good:
         return None
     return _Passing(row, old, new, on, Share(share), bool(begins), note)
@@ -113,7 +117,7 @@ def connected(passings: list[_Passing]) -> list[list[_Passing]]:
 
 def _plan_history(plan: Plan, register: _Register, one: _Passing) -> None:
     plan.at = one.row.number
-    label = f"{one.old.name} → {one.new.name}, {one.on}"
+    label = f"{one.old.name} → {one.new.name}, {long_date(one.on)}"
     succession = register.successions.get((one.old.pk, one.new.pk, one.on))
     if succession is None:
         succession = Succession(
@@ -142,7 +146,7 @@ def _plan_draft(plan: Plan, register: _Register, group: list[_Passing]) -> None:
         plan.unchanged += len(group)
     else:
         register.drafts.add(key)
-        plan.add(merger, f"Concept: {merger.title}, {merger.on}")
+        plan.add(merger, f"Concept: {merger.title}, {long_date(merger.on)}")
     for one in group:
         plan.at = one.row.number
         _plan_begin(plan, one)

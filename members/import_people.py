@@ -7,7 +7,7 @@ the same municipality. Roles are added and ended, never overwritten.
 import datetime
 from collections import defaultdict
 
-from m50portal.core.dates import long_date
+from m50portal.core.dates import long_date, today
 from m50portal.core.names import fold
 from members.choices import RoleKind
 from members.import_places import Places
@@ -119,10 +119,15 @@ class _People:
         if starts_on and self.places.refuse_absent(row, "code", municipality, starts_on):
             return
         ends = municipality.ends_on
-        told = last_day is not None or not row.text("last_day")
-        if ends is not None and told and (last_day is None or last_day >= ends):
-            ended = f"{municipality.name} bestaat niet meer sinds {long_date(ends)}."
-            row.refuse("code", f"{ended} {self.places.successor_text(municipality)}".strip())
+        if ends is None or (last_day is None and row.text("last_day")):
+            return
+        # A role without an end goes along, on the day itself, with a merger that is planned.
+        goes_beyond = ends <= today() if last_day is None else last_day >= ends
+        if goes_beyond:
+            row.refuse(
+                "code",
+                f"{municipality.gone_text} {self.places.successor_text(municipality)}".strip(),
+            )
 
     def _check_address(self, row: Row, email: str, name: str) -> None:
         """An address is of one person, in the register and in the file."""

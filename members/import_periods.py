@@ -65,8 +65,9 @@ def _refuse_absent(
         return
     ends = municipality.ends_on
     if ends is not None and (values["ends_on"] is None or values["ends_on"] > ends):
-        ended = f"{municipality.name} bestaat niet meer sinds {long_date(ends)}."
-        row.refuse("code", f"{ended} {places.successor_text(municipality)}".strip())
+        row.refuse(
+            "code", f"{municipality.gone_text} {places.successor_text(municipality)}".strip()
+        )
 
 
 def _plan_one(
@@ -97,5 +98,25 @@ def _plan_one(
         made = Membership(municipality=municipality, **values)
         known.append(made)
         plan.add(made, label)
+    elif problem := _contradicts(same, values):
+        row.refuse(*problem)
     else:
-        plan.compare(same, label, values)
+        said = {name: value for name, value in values.items() if name != "source" or value}
+        plan.compare(same, label, said)
+
+
+def _contradicts(known: Membership, values: dict[str, Any]) -> tuple[str, str] | None:
+    """The column and the reason (Dutch) why a file cannot change what a decision or merger decided."""
+    name = known.municipality.name
+    if known.decision_id and values["kind"] != known.kind:
+        text = f"{name} is door een besluit {known.get_kind_display().lower()}. "
+        return "kind", f"{text}Verbeter dat besluit op de pagina van {name}."
+    same_end = (values["ends_on"], values["end_reason"]) == (known.ends_on, known.end_reason)
+    if same_end or known.ends_on is None:
+        return None
+    ended = f"dit lidmaatschap eindigt op {long_date(known.ends_on)} door een"
+    if known.end_decision_id:
+        return "ends_on", f"{ended} besluit. Verbeter dat besluit op de pagina van {name}."
+    if known.end_reason == EndReason.MERGED:
+        return "ends_on", f"{ended} herindeling. Draai die terug als zij niet klopt."
+    return None

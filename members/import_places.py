@@ -80,8 +80,7 @@ class Places:
             return True
         if ends is None or day < ends:
             return False
-        text = f"{municipality.name} bestaat niet meer sinds {long_date(ends)}."
-        row.refuse(column, f"{text} {self.successor_text(municipality)}".strip())
+        row.refuse(column, f"{municipality.gone_text} {self.successor_text(municipality)}".strip())
         return True
 
     def successor_text(self, municipality: Municipality) -> str:

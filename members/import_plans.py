@@ -28,6 +28,10 @@ __all__ = [
     "plan_populations",
 ]
 
+_NO_DAY = (
+    "{old} heet in dit bestand {new}, zonder datum. Lijsten van vroeger tonen dan ook de nieuwe naam. Vul “Vroegere "
+    "naam” en “Vroegere naam tot” in, of leg de nieuwe naam vast bij Herindelingen."
+)
 # In km², as far as the register holds it.
 AREA = re.compile(r"[0-9]{1,5}(\.[0-9]{1,2})?")
 
@@ -59,8 +63,14 @@ def plan_municipalities(source: Source) -> Plan:
             plan.add(municipality, f"{name} ({code})")
             old: dict[str, MunicipalityName] = {}
         else:
-            if municipality.name != name:
+            if problem := _existence_problem(municipality, values):
+                row.refuse("ends_on", problem)
+                continue
+            if municipality.name != name and municipality.name not in {
+                text for text, _, _ in names
+            }:
                 names.append((municipality.name, NameKind.FORMER, None))
+                row.warn("name", _NO_DAY.format(old=municipality.name, new=name))
             old = {other.name: other for other in municipality.names.all()}
             _compare_municipality(
                 plan, municipality, name, values, [*old, *(n for n, _, _ in names)]
@@ -94,7 +104,9 @@ def plan_populations(source: Source) -> Plan:
             values["status"] = row.choice("status", PopulationStatus)
         if municipality is None or on is None or not row.is_good:
             continue
-        label = f"{municipality.name}, {on}"
+        if places.refuse_absent(row, "on", municipality, on):
+            continue
+        label = f"{municipality.name}, {long_date(on)}"
         if (municipality.pk, on) in seen:
             row.refuse("on", f"{label} staat twee keer in dit bestand. Haal één rij weg.")
             continue
@@ -171,7 +183,25 @@ def _other_names(row: Row) -> list[tuple[str, str, Any]]:
         (row.text("cbs_name", longest=80), NameKind.ALIAS, None),
         (row.text("former_name", longest=80), NameKind.FORMER, until),
     ]
-    return [(text, kind.value, day) for text, kind, day in found if text]
+    return list({text: (text, kind.value, day) for text, kind, day in found if text}.values())
+
+
+def _existence_problem(municipality: Municipality, values: dict[str, Any]) -> str:
+    """Why a municipality that is there cannot end then (Dutch); nothing when it can."""
+    starts_on = values.get("starts_on", municipality.starts_on)
+    ends_on = values.get("ends_on", municipality.ends_on)
+    if ends_on is None or ends_on == municipality.ends_on:
+        return ""
+    day = long_date(ends_on)
+    if starts_on and ends_on <= starts_on:
+        return f"{day} ligt niet na het begin op {long_date(starts_on)}."
+    for rows in (municipality.memberships, municipality.roles):
+        if rows.overlapping(ends_on, None).exists():
+            return (
+                f"op {day} loopt in {municipality.name} nog een lidmaatschap of een rol. "
+                "Leg de herindeling vast bij Herindelingen: daar kiest u wat meegaat."
+            )
+    return ""
 
 
 def _compare_municipality(

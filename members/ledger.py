@@ -14,6 +14,19 @@ from members.choices_merger import ChangeKind
 from members.models import Merger, MergerChange
 
 PLAIN = (bool, int, str, list, dict)
+# What people call columns whose model has no Dutch name for them.
+LABELS = {
+    "municipality": "gemeente",
+    "official": "persoon",
+    "pillar": "pijler",
+    "decision": "besluit",
+    "end_decision": "besluit over het einde",
+    "start_certainty": "zekerheid van het begin",
+    "end_certainty": "zekerheid van het einde",
+    "slug": "adres in het portaal",
+    "sort_key": "plaats in lijsten",
+    "search_key": "vindbaar als",
+}
 
 
 class Ledger:
@@ -39,7 +52,9 @@ class Ledger:
         for target in (fresh, row):
             for name, value in values.items():
                 setattr(target, name, value)
-        fresh.full_clean(exclude=[f.name for f in fresh._meta.fields if f.name not in values])
+        others = [f.name for f in fresh._meta.fields if f.name not in values]
+        fresh.full_clean(exclude=others, validate_constraints=False)
+        fresh.validate_constraints()  # also those that look at another column than the changed ones
         fresh.save()
         after = snapshot(_stored(row), columns)
         if before != after:
@@ -109,7 +124,7 @@ def column_label(model: type[models.Model], column: str) -> str:
         field = model._meta.get_field(column.removesuffix("_id"))
     except FieldDoesNotExist:
         field = model._meta.get_field(column)
-    return str(getattr(field, "verbose_name", column))
+    return LABELS.get(field.name) or str(getattr(field, "verbose_name", column))
 
 
 def _stored(row: models.Model) -> models.Model:

@@ -246,6 +246,8 @@ def _joining(plan: Plan, new: Municipality) -> Iterable[Line | Step]:
         why = f"Zij zet het lidmaatschap van {_names(rows)} voort."
         if len(rows) > 1:
             why += f" {len(rows)} lidmaatschappen worden er één."
+        if ends_on := _longest(rows, kind).ends_on:
+            why += f" Dat eindigt op {long_date(ends_on)}."
         yield Step(Line(Topic.MEMBERSHIP, text, why), partial(_join, plan, new, kind, rows))
 
 
@@ -254,6 +256,14 @@ def _what(row: Membership) -> str:
     sure = "uiterlijk " if row.start_certainty == Certainty.BY_THEN else ""
     what = "Het lidmaatschap" if row.kind == MembershipKind.MEMBER else "Het aspirant-lidmaatschap"
     return f"{what} ({sure}sinds {since})"
+
+
+def _longest(rows: list[Membership], kind: str) -> Membership:
+    """Of the memberships that go over the one of ``kind`` that lasts longest: who resigned ends no other."""
+    fitting = [row for row in rows if row.kind == kind] or rows
+    return max(
+        fitting, key=lambda row: (row.ends_on or datetime.date.max, -row.starts_on.toordinal())
+    )
 
 
 def _names(rows: list[Membership]) -> str:
@@ -277,7 +287,7 @@ def _join(plan: Plan, new: Municipality, kind: str, rows: list[Membership], ledg
             f"{new.name} heeft een lidmaatschap dat op {long_date(later.starts_on)} begint. "
             "Kies een latere datum, of kies dat zij geen lid wordt."
         )
-    source = next((row for row in rows if row.kind == kind), rows[0])
+    source = _longest(rows, kind)
     ledger.create(
         Membership(
             municipality=new,
@@ -296,6 +306,11 @@ def _join(plan: Plan, new: Municipality, kind: str, rows: list[Membership], ledg
 def _become_member(
     plan: Plan, new: Municipality, present: Membership, rows: list[Membership], ledger: Ledger
 ) -> None:
+    if present.starts_on == plan.on:
+        raise ValidationError(
+            f"{new.name} wordt op {long_date(plan.on)} pas aspirant-lid, en kan niet op dezelfde dag lid worden. "
+            "Kies bij de keuzes dat zij aspirant-lid blijft, of trek dat besluit eerst in."
+        )
     ledger.change(present, ends_on=plan.on, end_reason=EndReason.CONTINUED)
     members = [row for row in rows if row.kind == MembershipKind.MEMBER]
     _join(plan, new, MembershipKind.MEMBER, members, ledger)

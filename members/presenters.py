@@ -29,6 +29,8 @@ from members.models import (
     Succession,
 )
 
+# Why somebody stops who never was a member.
+ASPIRANT_ENDS = {EndReason.NOT_CONTINUED, EndReason.LAPSED}
 BADGES = {MembershipKind.MEMBER: ("Lid", "ok"), MembershipKind.ASPIRANT: ("Aspirant-lid", "info")}
 
 
@@ -82,7 +84,7 @@ def municipality_row(municipality: Any, *, url: str = "", note: str = "") -> Mun
         since = certain_date(municipality.member_since, municipality.since_certainty)
         period = _with("sinds", municipality.member_since, municipality.since_certainty)
     elif municipality.left_on:
-        badge, kind = "Oud-lid", "neutral"
+        badge, kind = former_badge(municipality.left_reason), "neutral"
         word = "opgegaan op" if municipality.left_reason == EndReason.MERGED else "tot"
         since = period = _with(word, municipality.left_on, municipality.left_certainty)
     else:
@@ -99,6 +101,11 @@ def municipality_row(municipality: Any, *, url: str = "", note: str = "") -> Mun
         outside=bool(municipality.status) and outside_band(municipality.inhabitants),
         note=note,
     )
+
+
+def former_badge(reason: str) -> str:
+    """``Oud-lid``; who never got further than aspirant was no member."""
+    return "Aspirant-lid geweest" if reason in ASPIRANT_ENDS else "Oud-lid"
 
 
 def found_by_note(names: list[MunicipalityName], successions: list[Succession]) -> str:
@@ -201,9 +208,9 @@ def _end_line(row: Membership) -> TimelineLine:
     return TimelineLine(
         row.ends_on,
         _capital(certain_date(row.ends_on, row.end_certainty)),
-        "Geen lid meer",
+        "Geen lid meer" if row.kind == MembershipKind.MEMBER else "Geen aspirant-lid meer",
         f"Reden: {row.get_end_reason_display().lower()}.",
-        badge="Oud-lid",
+        badge="Oud-lid" if row.kind == MembershipKind.MEMBER else "Aspirant-lid geweest",
         badge_kind="neutral",
     )
 

@@ -80,7 +80,9 @@ def role_lines(roles: Iterable[MunicipalRole]) -> list[TimelineLine]:
         )
         lines.append(start)
         if role.ends_on is not None:
-            title = f"{role.official.name} stopt {what}"
+            # The first day on which it is no longer so: "stopt" would be a day late.
+            gone = f"niet meer {what}" if role.kind == RoleKind.FINANCE else f"geen {label} meer"
+            title = f"{role.official.name} is {gone}"
             end = long_date(role.ends_on)
             lines.append(TimelineLine(role.ends_on, end, title, kind=StoryKind.PEOPLE))
     return lines

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from m50portal.core.dates import today
 from m50portal.core.periods import PeriodQuerySet, period_covers
-from members.choices import BAND, Gap, MembershipKind, RoleKind, Size, Status
+from members.choices import BAND, EndReason, Gap, MembershipKind, RoleKind, Size, Status
 
 
 def name_then(names: Any, column: str, day: datetime.date, *, own: str) -> Coalesce:
@@ -144,6 +144,10 @@ class MembershipQuerySet(PeriodQuerySet):
     def of_kind(self, kind: str) -> Self:
         """Only members, or only aspirants."""
         return self.filter(kind=kind)
+
+    def undecided(self) -> Self:
+        """Those that nobody decided to end; a merger that is planned decides nothing."""
+        return self.filter(Q(ends_on=None) | Q(end_reason=EndReason.MERGED))
 
 
 class DecisionQuerySet(models.QuerySet):

@@ -51,9 +51,7 @@ def obstacles_to_withdrawal(decision: Decision) -> list[str]:
         later = later.exclude(pk=effect.started.pk)
     found = []
     if municipality.ends_on is not None:
-        found.append(
-            f"{municipality.name} bestaat niet meer sinds {long_date(municipality.ends_on)}."
-        )
+        found.append(municipality.gone_text)
     next_one = later.order_by("starts_on").first()
     if next_one is not None:
         found.append(

@@ -3,13 +3,14 @@
 import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.generic import View
 
 from m50portal.core.as_of import chosen_day, day_query
-from m50portal.core.dates import long_date
+from m50portal.core.dates import long_date, today
 from m50portal.core.files import ending
 from m50portal.core.views import PageMixin, RuleMixin, private_file
 from members.models import Decision, Municipality
@@ -24,7 +25,8 @@ class MunicipalityMixin(PageMixin, RuleMixin):
     day: datetime.date
 
     def load(self) -> Municipality:
-        self.day = chosen_day(self.request)
+        """The municipality as it is; on a page that says which day it shows, as it was then."""
+        self.day = chosen_day(self.request) if self.shows_day else today()
         rows: Any = (
             Municipality.objects.select_related("billing")
             .with_membership_on(self.day)
@@ -52,6 +54,17 @@ class MunicipalityMixin(PageMixin, RuleMixin):
         if not self.request.user.has_perm("members.view_register"):
             return []
         return [("Leden", reverse("members:list") + day_query(self.day))]
+
+
+class StandingMixin(MunicipalityMixin):
+    """A form about a municipality as it is: of one that is gone nothing changes any more."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        ends_on, rule = self.object.ends_on, self.permission_required
+        if ends_on is not None and ends_on <= today() and request.user.has_perm(rule, self.object):
+            messages.error(request, f"{self.object.gone_text} Deze gegevens veranderen niet meer.")
+            return redirect("members:detail", slug=self.object.slug)
+        return super().dispatch(request, *args, **kwargs)
 
 
 class DecisionDocumentView(MunicipalityMixin, View):

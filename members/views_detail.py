@@ -158,6 +158,7 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
         municipality: Any = self.object
         confirmed_on, ends_on = municipality.confirmed_on, municipality.ends_on
         now = self._people_now()
+        shown = self.shown(now)
         return {
             **self._kin(),
             "traits": [Trait(value).label for value in municipality.traits],
@@ -171,7 +172,8 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
             "confirmed_later": bool(confirmed_on and confirmed_on > self.day),
             "dissolved_on": ends_on if ends_on and ends_on <= self.day else None,
             "incomplete_billing": bool(municipality.status and billing_of(municipality).missing()),
-            "people": now,
+            "people": shown,
+            "people_left": len(now) - len(shown),
             "has_contact_official": any(role.kind == RoleKind.CONTACT_OFFICIAL for role in now),
         }
 
@@ -179,17 +181,21 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
         """Who has a role on the day, and for who keeps this up to date also who had one before."""
         roles = list(MunicipalRole.objects.filter(municipality=self.object).for_lists())
         now = sorted((r for r in roles if r.covers(self.day)), key=presenters.most_wanted_first)
-        note_roles(now, self.day)
+        shown = self.shown(now)
+        note_roles(shown, self.day)
         past = [role for role in roles if role.ends_on is not None and role.ends_on <= self.day]
         future = [role for role in roles if role.starts_on > self.day]
+        team = team_on(self.object, self.day)
         return {
-            "people": now,
+            "people": shown,
+            "people_left": len(now) - len(shown),
             "people_later": future if self.may_change else [],
             "people_before": sorted(past, key=_last_first) if self.may_change else [],
-            "doubled": [presenters_people.doubled_text(rows) for rows in doubled_posts(now)],
-            "team": team_on(self.object, self.day),
+            "doubled": [presenters_people.doubled_text(rows) for rows in doubled_posts(shown)],
+            "team": team if team is None or self.shown([team]) else None,
+            "team_left": team is not None and not self.shown([team]),
             "back": "",
-            "opens_people": self.may_change or self.request.user.has_perm("members.view_register"),
+            "opens_people": self.sees_who_left,
         }
 
     def show_dues(self) -> dict[str, Any]:
@@ -220,6 +226,20 @@ class MunicipalityDetailView(MunicipalityMixin, TemplateView):
         return timeline.timeline_of(family, self.request.user)
 
     # --- Pieces ---------------------------------------------------------------------------------
+    @property
+    def sees_who_left(self) -> bool:
+        """Whether the person keeps this up to date, or has an office."""
+        return self.may_change or self.request.user.has_perm("members.view_register")
+
+    def shown(self, rows: list[Any]) -> list[Any]:
+        """``rows`` about people, without what is over by now: who left, only the keepers and offices see.
+
+        A day in the past would show colleagues who are gone, with their addresses.
+        """
+        if self.sees_who_left:
+            return rows
+        return [row for row in rows if row.ends_on is None or row.ends_on > today()]
+
     def _people_now(self) -> list[MunicipalRole]:
         roles = MunicipalRole.objects.as_of(self.day).filter(municipality=self.object)
         now = sorted(roles.select_related("official"), key=presenters.most_wanted_first)

@@ -27,7 +27,7 @@ from members.forms import (
 )
 from members.forms_people import EndRoleForm, storable
 from members.models import BillingProfile, MunicipalRole
-from members.views import MunicipalityMixin
+from members.views import MunicipalityMixin, StandingMixin
 from members.views_doubles import warn_of_doubles
 
 
@@ -103,7 +103,7 @@ def _show(form: BaseForm, error: ValidationError) -> None:
             form.add_error(name if name in form.fields else None, text)
 
 
-class BillingEditView(EditView):
+class BillingEditView(StandingMixin, EditView):
     """Where the invoices go."""
 
     permission_required = "members.change_billing"
@@ -131,7 +131,7 @@ class BillingEditView(EditView):
             actions.update_billing(municipality=self.object, values=through, by=self.request.user)
 
 
-class TraitsEditView(EditView):
+class TraitsEditView(StandingMixin, EditView):
     """What kind of place it is."""
 
     asks_first = "traits"
@@ -243,7 +243,7 @@ class RoleEndView(RoleMixin):
             warn_of_doubles(self.request, follows)
 
 
-class ConfirmView(MunicipalityMixin, View):
+class ConfirmView(StandingMixin, View):
     """One button: what the register says of this municipality is still right."""
 
     permission_required = "members.change_municipality"

@@ -21,7 +21,7 @@ from m50portal.core.spreadsheets import CSV, XLSX
 from m50portal.core.views import PageMixin, RuleMixin
 from m50portal.core.views_export import table_file
 from members import presenters
-from members.choices import Province, Size, Status
+from members.choices import Gap, Province, Size, Status
 from members.filters import SORTS, MunicipalityFilter, ordering
 from members.map import BACKGROUND, MAP_CLASSES, draw, outlines
 from members.models import Municipality, Succession
@@ -34,6 +34,8 @@ from members.register_selectors import (
 from members.selectors import found_by_old_name
 
 ROWS = 50
+# What misses by what the register says now; it keeps no history of this to look back in.
+GAPS_OF_TODAY = {Gap.INVOICE_ADDRESS, Gap.BUYER_REFERENCE, Gap.CONFIRMATION}
 # What the list is kept for: the parts of an address that have few values.
 KEPT = {
     "status": frozenset(Status.values),
@@ -164,6 +166,8 @@ class MunicipalityListView(MunicipalityQueryMixin, PageMixin, TemplateView):
             },
             "list_url": reverse("members:list"),
             "is_narrowed": bool(narrowed),
+            "gap_is_of_today": self.day != today()
+            and self.request.GET.get("signaal") in GAPS_OF_TODAY,
             "everywhere_url": ""
             if self.request.GET.get("status") == Status.ALL
             else f"?{urlencode(everywhere)}",

@@ -29,7 +29,7 @@ from members.forms_people import (
 )
 from members.models import MunicipalRole
 from members.selectors_people import team_on
-from members.views import MunicipalityMixin
+from members.views import StandingMixin
 from members.views_doubles import warn_of_doubles
 from members.views_person import PersonMixin
 
@@ -269,7 +269,7 @@ class ConfirmEmailView(PersonMixin, View):
         return redirect("members:person", pk=pk)
 
 
-class TeamEditView(MunicipalityMixin, FieldErrorsMixin):
+class TeamEditView(StandingMixin, FieldErrorsMixin):
     """Who in a municipality carries M50."""
 
     permission_required = "members.change_municipality"

@@ -71,7 +71,10 @@ def _participations(family: Family, *, sees_past: bool) -> list[TimelineLine]:
             else ""
         )
         found = _from_until(
-            row, f"{row.official} doet mee aan {where}", f"{row.official} stopt met {where}", text
+            row,
+            f"{row.official} doet mee aan {where}",
+            f"{row.official} doet niet meer mee aan {where}",
+            text,
         )
         lines += told(found, family, row.municipality_id)
     return lines

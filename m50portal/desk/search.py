@@ -9,13 +9,14 @@ from django.urls import reverse
 
 from lobby.models import LobbyGoal, Manifest
 from lobby.publications.models import Publication
+from m50portal.core.dates import today
 from m50portal.core.names import fold
 from m50portal.core.templatetags.m50 import day as long_day
 from meetings.models import Meeting
 from members.dues.models_invoice import Invoice
 from members.models import Municipality, MunicipalRole
 from members.relations.selectors import found_organisations, found_people
-from members.selectors import found_by_old_name
+from members.selectors import found_by_old_name, municipality_roles
 from pillars.models import Pillar, Story
 
 MOST = 10
@@ -97,10 +98,21 @@ def _municipalities(user: Any, text: str, words: list[str]) -> list[Found]:
 
 
 def _people(user: Any, words: list[str], day: datetime.date) -> list[Found]:
-    """People by their name or municipality, with a role on ``day`` where ``user`` may look."""
+    """People by their name or municipality, with a role on ``day`` where ``user`` may look.
+
+    On a day in the past who left is found by the offices and the own contact official only.
+    """
     municipalities = Municipality.objects.visible_to(user)
     roles = MunicipalRole.objects.as_of(day).filter(municipality__in=municipalities)
     sees_people = user.has_perm("members.view_register")
+    if not sees_people:
+        kept = [
+            role.municipality_id
+            for role in municipality_roles(user)
+            if user.has_perm("members.change_municipality", role.municipality)
+        ]
+        still = Q(ends_on=None) | Q(ends_on__gt=today())
+        roles = roles.filter(still | Q(municipality__in=kept))
     for word in words:
         name = Q(official__search_key__contains=word)
         roles = roles.filter(name | Q(municipality__search_key__contains=word))

@@ -29,6 +29,7 @@ from members.presenters import most_wanted_first
 from members.register_selectors import AspirantClock, Summary, clock_of, summary_on
 from members.role_notes import note_roles
 from members.selectors import billing_of, municipality_roles, own_municipality
+from members.selectors_people import team_on
 from members.turnover.selectors import question_for
 from pillars.models import Participation, Seat
 from pillars.selectors import seats_of
@@ -149,6 +150,7 @@ class OwnMunicipalityView(PageMixin, RuleMixin, TemplateView):
             is_new=is_new(municipality, day),
             others=sorted(others, key=lambda row: row.sort_key),
             people=sorted(people, key=most_wanted_first),
+            team=team_on(self.object, day),
             may_change=user.has_perm("members.change_municipality", self.object),
             question_url=question_for(user, self.object),
             todos=own_todos(user, self.object),
@@ -186,7 +188,7 @@ class SearchView(PageMixin, RuleMixin, TemplateView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.text = request.GET.get("q", "").strip()[:100]
+        self.text = request.GET.get("q", "").replace("\0", "").strip()[:100]
         self.day = chosen_day(request)
 
     def get_breadcrumbs(self) -> list[tuple[str, str]]:

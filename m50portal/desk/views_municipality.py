@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.safestring import SafeString
 
@@ -69,11 +69,16 @@ class Place:
         return f"{self.who}, met {self.pair}" if self.pair else self.who
 
 
-def _places(municipality: Municipality, day: datetime.date) -> list[Place]:
-    """Who of ``municipality`` sits in or takes part in which pillar on ``day``; one query."""
+def _places(municipality: Municipality, day: datetime.date, *, whole: bool) -> list[Place]:
+    """Who of ``municipality`` sits in or takes part in which pillar on ``day``; one query.
+
+    Without ``whole`` who takes part no longer is left out.
+    """
     columns = ("pillar__number", "pillar__name", "pillar__slug", "official__name")
     seats = Seat.objects.as_of(day).filter(municipality=municipality).order_by()
     rows = Participation.objects.as_of(day).filter(municipality=municipality).order_by()
+    if not whole:
+        rows = rows.filter(Q(ends_on=None) | Q(ends_on__gt=today()))
     found = seats.values_list(*columns, "kind", Value("")).union(
         rows.values_list(*columns, Value(""), Coalesce("policy_official__name", Value(""))),
         all=True,
@@ -127,7 +132,7 @@ class MunicipalityPageView(MunicipalityDetailView):
         asks = self.day == today() and any(role.notes for role in facts["people"])
         return {
             **facts,
-            "places": _places(municipality, self.day),
+            "places": _places(municipality, self.day, whole=self.sees_who_left),
             "question_url": question_for(self.request.user, municipality) if asks else "",
             "is_new": is_new(municipality, today()),
             "may_make": self.request.user.has_perm("desk.make_memo", municipality),
@@ -159,7 +164,7 @@ class MunicipalityPageView(MunicipalityDetailView):
         activities = ActivityParticipation.objects.filter(
             municipality=municipality, joined_on__lte=self.day
         ).select_related("activity__theme__pillar")
-        now = [row for row in participations if row.covers(self.day)]
+        now = self.shown([row for row in participations if row.covers(self.day)])
         seats_now = [row for row in seats if row.covers(self.day)]
         pillars = {row.pillar_id for row in now} | {row.pillar_id for row in seats_now}
         return {

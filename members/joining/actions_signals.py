@@ -40,9 +40,12 @@ def send_signals() -> int:
 def _send(clock: AspirantClock, moment: Moment, day: datetime.date) -> int:
     """Write the mails of one signal, unless it went out or somebody decided meanwhile."""
     assert clock.membership is not None
-    row = Membership.objects.select_for_update(of=("self",)).get(pk=clock.membership.pk)
+    rows = Membership.objects.select_for_update(of=("self",))
+    row = rows.undecided().filter(pk=clock.membership.pk).first()
+    if row is None:
+        return 0
     owner = {**owner_of(row), "decide_by": clock.decide_by, "moment": moment.months}
-    if row.ends_on is not None or ClockSignal.objects.filter(**owner).exists():
+    if ClockSignal.objects.filter(**owner).exists():
         return 0
     roles = [role for role in contact_officials(row.municipality, day) if role.official.email]
     contacts = [role.official for role in roles]

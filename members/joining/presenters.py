@@ -9,7 +9,7 @@ from django.urls import reverse
 from m50portal.core.dates import long_date
 from members.choices import BAND, EndReason
 from members.joining.choices import STAGE_BADGES, ContactKind, Stage
-from members.presenters import outside_band
+from members.presenters import ASPIRANT_ENDS, outside_band
 
 # The pages beside each other: label and URL name.
 SECTIONS = (
@@ -83,7 +83,7 @@ def origin_text(place: Any) -> str:
         return ""
     word = "uiterlijk " if place.left_certainty == "by_then" else ""
     reason = EndReason(place.left_reason).label if place.left_reason else ""
-    if place.left_reason == EndReason.NOT_CONTINUED:
+    if place.left_reason in ASPIRANT_ENDS:
         return f"Aspirant-lid geweest tot {word}{long_date(place.left_on)}"
     return f"Oud-lid, tot {word}{long_date(place.left_on)}" + (
         f" ({reason.lower()})" if reason and place.left_reason != EndReason.RESIGNED else ""

@@ -52,7 +52,7 @@ def owner_of(membership: Membership) -> dict[str, int | None]:
 
 def running_clocks(day: datetime.date) -> list[AspirantClock]:
     """The clocks of aspirants on ``day`` about whom nothing was decided yet."""
-    rows = Membership.objects.as_of(day).of_kind(MembershipKind.ASPIRANT).filter(ends_on=None)
+    rows = Membership.objects.as_of(day).of_kind(MembershipKind.ASPIRANT).undecided()
     rows = rows.select_related("municipality", "decision").order_by("municipality__sort_key", "pk")
     term = aspirant_term()
     return [clock_of(row, day, term) for row in rows]

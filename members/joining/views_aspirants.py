@@ -61,8 +61,8 @@ class DecideView(EditView):
     aspirant: Membership | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        rows = Membership.objects.current().of_kind(MembershipKind.ASPIRANT)
-        rows = rows.filter(municipality=self.object, ends_on=None)
+        rows = Membership.objects.current().of_kind(MembershipKind.ASPIRANT).undecided()
+        rows = rows.filter(municipality=self.object)
         self.aspirant = rows.select_related("decision", "municipality").first()
         allowed = request.user.has_perm(self.permission_required, self.object)
         if allowed and self.aspirant is None:

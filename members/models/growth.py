@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from m50portal.core.dates import long_date
+
 
 class GrowthTarget(models.Model):
     """So many members by a date, with who says so."""
@@ -15,4 +17,4 @@ class GrowthTarget(models.Model):
         verbose_name_plural = "groeidoelen"
 
     def __str__(self) -> str:
-        return f"{self.number} leden op {self.by_date}"
+        return f"{self.number} leden op {long_date(self.by_date)}"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from m50portal.core.dates import long_date
 from m50portal.core.files import random_name
 from m50portal.core.periods import Period, overlap_exists
 from members.choices import Certainty, DecisionKind, EndReason, MembershipKind
@@ -41,7 +42,7 @@ class Decision(models.Model):
         verbose_name_plural = "besluiten"
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.municipality}, {self.decided_on}"
+        return f"{self.get_kind_display()}: {self.municipality}, {long_date(self.decided_on)}"
 
 
 class Membership(Period):

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from m50portal.core.dates import long_date, today
+from m50portal.core.money import thousands
 from m50portal.core.names import fold, sort_key
 from members.choices import Cluster, NameKind, PopulationStatus, Province, Share
 from members.querysets import MunicipalityQuerySet
@@ -49,6 +51,13 @@ class Municipality(models.Model):
     def legal_name(self) -> str:
         """The name as an addressee: ``Gemeente Diemen``."""
         return f"Gemeente {self.name}"
+
+    @property
+    def gone_text(self) -> str:
+        """``Oudstad bestaat niet meer sinds 1 januari 2023.``; ``vanaf`` a day that has yet to come."""
+        assert self.ends_on is not None
+        word = "sinds" if self.ends_on <= today() else "vanaf"
+        return f"{self.name} bestaat niet meer {word} {long_date(self.ends_on)}."
 
     def set_name(self, name: str, *, also_found_as: list[str] | None = None) -> None:
         """Set the name and the keys that lists and search use; the caller saves."""
@@ -110,7 +119,7 @@ class Population(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.municipality} {self.on}: {self.inhabitants}"
+        return f"{self.municipality}, {long_date(self.on)}: {thousands(self.inhabitants)} inwoners"
 
 
 class Succession(models.Model):
@@ -143,7 +152,7 @@ class Succession(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.predecessor} → {self.successor} ({self.on})"
+        return f"{self.predecessor} → {self.successor} ({long_date(self.on)})"
 
 
 class RegisterImport(models.Model):

@@ -10,7 +10,7 @@ from django.db import transaction
 from m50portal.core import audit
 from m50portal.core.dates import long_date, today
 from m50portal.core.names import fold
-from members.actions import LAST_DAY, add_role, end_role
+from members.actions import LAST_DAY, add_role, end_role, keep_within
 from members.models import MunicipalRole, Official
 from members.turnover.choices import Outcome, PlaceChoice
 from members.turnover.decisions import CannotApply, Effect, RoleDecision
@@ -225,6 +225,7 @@ def _begin(
         portfolio=portfolio,
         starts_on=starts_on,
     )
+    keep_within(role)
     role.full_clean()
     role.save()
     audit.record(

@@ -29,6 +29,7 @@ from tests.builders import client_of, user, visit
 from tests.desk.builders_desk import ANSWERS, aspirant, dues_year
 from tests.members.builders_members import (
     LONG_AGO,
+    member,
     membership,
     merger,
     municipality,
@@ -490,3 +491,16 @@ def test_task_of_a_memo_that_is_ready_does_nothing(secretary):
         make_print(row.pk)
 
     assert list(Print.objects.values_list("file", "attempts").order_by("pk")) == before
+
+
+def test_memo_is_about_today_whatever_day_somebody_looked_at():
+    place = member("Diemen")
+    browser = client_of(user(Office.SECRETARIAT))
+    url = f"/leden/{place.slug}/memo/"
+    fresh = browser.get(url).context["tabs"]
+
+    browser.get("/leden/", {"peildatum": "2015-01-01"})
+    kept = browser.get(url)
+
+    assert [tab.key for tab in kept.context["tabs"]] == [tab.key for tab in fresh]
+    assert "kennismaken met het netwerk" not in kept.content.decode()

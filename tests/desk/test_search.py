@@ -15,3 +15,9 @@ def test_search_finds_people_by_the_roles_of_the_chosen_day(db):
 
     assert "Contactambtenaar Woerden" not in now
     assert "Contactambtenaar Woerden" in then
+
+
+def test_search_for_what_nobody_can_type_finds_nothing(db):
+    page = visit(user(Office.SECRETARIAT), "/zoeken/", q="\0")
+
+    assert page.status_code == 200

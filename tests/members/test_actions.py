@@ -334,3 +334,34 @@ def test_update_role_without_a_change_leaves_no_trail():
     )
 
     assert not AuditEvent.objects.exists()
+
+
+def test_a_decision_is_written_down_once_it_was_taken():
+    diemen = municipality("Diemen")
+
+    with time_machine.travel("2026-11-25"):
+        with pytest.raises(ValidationError) as refused:
+            decide(diemen, "member", "2026-11-26")
+        decide(diemen, "member", "2026-11-25", effective_on=day("2027-01-01"))
+
+    assert refused.value.message_dict == {
+        "decided_on": [
+            "Deze dag moet nog komen. Leg het besluit vast als het is genomen; het mag later ingaan."
+        ]
+    }
+    assert story(diemen) == [("member", "2027-01-01", "None", "")]
+
+
+def test_end_role_refuses_a_day_on_which_the_municipality_is_gone():
+    place = municipality("Oudstad", ends_on=day("2199-01-01"))
+    held = role(place, RoleKind.MAYOR, ends_on=day("2199-01-01"))
+
+    with pytest.raises(ValidationError) as refused:
+        actions.end_role(role=held, last_day=day("2199-01-01"), by=None)
+    actions.end_role(role=held, last_day=day("2198-12-31"), by=None)
+
+    assert refused.value.message_dict["last_day"] == [
+        "Oudstad bestaat niet meer vanaf 1\xa0januari\xa02199. Kies een dag daarvoor."
+    ]
+    held.refresh_from_db()
+    assert held.ends_on == day("2199-01-01")

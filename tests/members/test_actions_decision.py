@@ -273,3 +273,12 @@ def test_record_decision_back_again_after_an_end():
         ("aspirant", "2022-01-01"),
         ("member", "2022-06-01"),
     ]
+
+
+def test_a_decision_is_not_corrected_to_a_day_that_has_yet_to_come(diemen):
+    decision = Decision.objects.get(kind="member")
+
+    with time_machine.travel("2026-11-25"), pytest.raises(ValidationError) as refused:
+        correct_decision(decision=decision, values={"decided_on": day("2032-05-16")}, by=None)
+
+    assert list(refused.value.message_dict) == ["decided_on"]

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from m50portal.core.models import AuditEvent
 from members import mergers, mergers_people, persons_merger
-from members.actions import add_role
+from members.actions import add_role, record_decision
 from members.actions_merger import (
     discard_draft,
     record_merger,
@@ -19,6 +19,7 @@ from members.actions_merger import (
 )
 from members.choices import EndReason, MembershipKind, NameKind, RoleKind, Share
 from members.choices_merger import MergerKind, Topic
+from members.ledger import Ledger
 from members.models import (
     BillingProfile,
     Decision,
@@ -782,3 +783,70 @@ def test_merger_ends_the_team_of_the_old_municipality():
 
     assert MunicipalTeam.objects.get().ends_on == ON
     undone(merger, before)
+
+
+def test_who_resigned_does_not_end_the_membership_of_who_merges_with_it():
+    first, second = member("Astad"), member("Bstad")
+    resigned, later = datetime.date(2020, 1, 1), datetime.date(2024, 1, 1)
+    record_decision(
+        municipality=first, kind="end", decided_on=resigned, effective_on=later, by=None
+    )
+
+    merge(NEW, ON, [first, second], [new("GM0003", "Cstad")])
+
+    stay = Municipality.objects.get(code="GM0003").memberships.get()
+    assert (stay.starts_on, stay.ends_on, stay.end_reason) == (ON, None, "")
+
+
+def test_preview_tells_that_the_membership_that_goes_over_ends():
+    first = member("Astad")
+    resigned, later = datetime.date(2020, 1, 1), datetime.date(2024, 1, 1)
+    record_decision(
+        municipality=first, kind="end", decided_on=resigned, effective_on=later, by=None
+    )
+
+    lines = rehearse(draft(NEW, ON, [first], [new("GM0003", "Cstad")])).lines
+
+    assert [line.why for line in lines if line.text.startswith("Cstad is lid vanaf")] == [
+        "Zij zet het lidmaatschap van Astad voort. Dat eindigt op 1\xa0januari\xa02024."
+    ]
+
+
+def test_an_aspirant_of_that_very_day_is_told_what_to_choose():
+    old, successor = member("Astad"), municipality("Bstad")
+    membership(successor, ON, kind="aspirant")
+
+    plain = rehearse(draft(INTO, ON, [old], [successor]))
+    stays = rehearse(draft(INTO, ON, [old], [successor], membership={successor.code: "aspirant"}))
+
+    assert [text.split(",")[0] for text in plain.problems] == [
+        "Bstad wordt op 24\xa0maart\xa02022 pas aspirant-lid"
+    ]
+    assert stays.problems == []
+
+
+def test_a_change_that_the_database_refuses_is_a_problem_and_no_failure():
+    row = member("Astad").memberships.get()
+
+    with pytest.raises(ValidationError, match="einddatum moet na de begindatum"):
+        Ledger(None).change(row, ends_on=row.starts_on, end_reason=EndReason.MERGED)
+
+
+def test_a_decision_before_a_planned_merger_says_how_to_go_on(time_machine):
+    time_machine.move_to(datetime.date(2022, 1, 10))
+    old = municipality("Astad")
+    record_decision(
+        municipality=old, kind="aspirant", decided_on=datetime.date(2022, 1, 2), by=None
+    )
+    planned = merge(NEW, ON, [old], [new("GM0003", "Cstad")])
+
+    with pytest.raises(ValidationError, match="Draai haar eerst terug bij Herindelingen"):
+        record_decision(
+            municipality=old, kind="member", decided_on=datetime.date(2022, 1, 9), by=None
+        )
+    undo_merger(merger=planned, by=None)
+    record_decision(municipality=old, kind="member", decided_on=datetime.date(2022, 1, 9), by=None)
+    merge(NEW, ON, [old], [new("GM0003", "Cstad")])
+
+    stay = Municipality.objects.get(code="GM0003").memberships.get()
+    assert (stay.kind, stay.starts_on) == (MembershipKind.MEMBER, ON)

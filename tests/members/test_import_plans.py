@@ -148,7 +148,7 @@ def test_populations_are_added_and_corrected():
     figure = Population.objects.get(municipality=diemen)
     assert (figure.inhabitants, figure.status) == (34012, "final")
     assert [str(change) for change in plan.changed] == [
-        "Diemen, 2026-01-01 (inhabitants: 34000 → 34012; status: provisional → final)"
+        "Diemen, 1\xa0januari\xa02026 (inhabitants: 34000 → 34012; status: provisional → final)"
     ]
 
 

@@ -36,9 +36,9 @@ def test_models_read_as_people_say_them():
     assert [str(thing).replace("\xa0", " ") for thing in things] == [
         "Diemen",
         "Den Haag",
-        "Diemen 2022-08-22: 32977",
-        "Diemen → Altena (2022-08-22)",
-        "Besluit tot aspirant-lidmaatschap: Diemen, 2022-08-22",
+        "Diemen, 22 augustus 2022: 32.977 inwoners",
+        "Diemen → Altena (22 augustus 2022)",
+        "Besluit tot aspirant-lidmaatschap: Diemen, 22 augustus 2022",
         "Diemen: Aspirant-lid, sinds 22 augustus 2022",
         "Factuurgegevens Diemen",
         "Bas Proef",

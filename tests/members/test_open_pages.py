@@ -154,6 +154,6 @@ def test_a_municipality_that_ended_takes_nobody_new_and_its_past_ends_with_it(kn
             return actions_people.give_role(official=official(), by=None, **common)
         return actions.add_role(name="Esmée Proef", email="e@oud.example", by=None, **common)
 
-    with pytest.raises(ValidationError, match="bestaat niet meer vanaf"):
+    with pytest.raises(ValidationError, match="bestaat niet meer sinds"):
         begin(ON)
     assert begin(ON - datetime.timedelta(days=1)).ends_on == ON

@@ -2,12 +2,14 @@ import datetime
 
 import pytest
 
-from members.choices import Certainty, EndReason, MembershipKind, NameKind, Share
+from members.choices import Certainty, EndReason, MembershipKind, NameKind, RoleKind, Share
 from members.models import (
     Decision,
     Membership,
     Municipality,
     MunicipalityName,
+    MunicipalRole,
+    Official,
     Population,
     Succession,
 )
@@ -19,6 +21,7 @@ from members.presenters import (
     population_bars,
     timeline,
 )
+from members.presenters_story import role_lines
 
 DAY = datetime.date(2022, 1, 1)
 
@@ -169,3 +172,23 @@ def test_population_bars_measure_against_the_largest():
 def test_population_bars_of_nobody_do_not_divide_by_zero():
     assert population_bars([Population(on=DAY, inhabitants=0)])[0].share == 0
     assert population_bars([]) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        (RoleKind.ALDERMAN, "Bas Proef is geen wethouder meer"),
+        (RoleKind.FINANCE, "Bas Proef is niet meer bij de financiële administratie"),
+    ],
+)
+def test_story_dates_the_end_of_a_role_on_the_first_day_without_it(kind, told):
+    held = MunicipalRole(
+        official=Official(name="Bas Proef"),
+        kind=kind,
+        starts_on=datetime.date(2020, 1, 1),
+        ends_on=datetime.date(2024, 7, 1),
+    )
+
+    end = role_lines([held])[1]
+
+    assert (end.date.replace("\xa0", " "), end.title) == ("1 juli 2024", told)

@@ -6,8 +6,18 @@ import pytest
 
 from m50portal.core.spreadsheets import to_csv, to_xlsx
 from m50portal.core.spreadsheets_reader import read_table
+from members.actions import record_decision
+from members.actions_upload import apply_upload, bring_file
 from members.import_kinds import plan_file
-from members.models import BillingProfile, Decision, Membership, MunicipalRole, Official
+from members.models import (
+    BillingProfile,
+    Decision,
+    Membership,
+    Municipality,
+    MunicipalityName,
+    MunicipalRole,
+    Official,
+)
 from tests.members.builders_members import (
     LONG_AGO,
     member,
@@ -360,3 +370,197 @@ def test_file_may_have_a_title_above_its_heads(register):
 
     assert [(r.row, r.column) for r in plan.refused] == [(5, "Rol")]
     assert read_table(content.encode(), "proef.csv").rows[1] == []
+
+
+# --- What looks well and cannot be ---------------------------------------------------------------
+DECISIONS = ["CBS-code", "Besluit", "Besloten op", "Besloten door", "Bron"]
+MEMBERSHIPS = ["CBS-code", "Status", "Lid sinds", "Geen lid meer op", "Reden van einde", "Bron"]
+PLACES = ["CBS-code", "Naam", "Provincie", "Opgeheven op", "Vroegere naam", "Vroegere naam tot"]
+MERGERS = ["Datum", "Oude CBS-code", "Nieuwe CBS-code", "Deel", "Nieuwe gemeente begint"]
+
+
+def apply_file(kind, head, *rows):
+    """Bring a file and apply it, as somebody does in the browser."""
+    content = to_csv(head, rows)
+    upload = bring_file(kind=kind, content=content, filename="proef.csv", by=None)
+    return apply_upload(upload=upload, by=None)
+
+
+def test_decision_to_end_on_the_day_of_the_start_is_refused(register):
+    assert refusals("besluiten", DECISIONS, ["GM0384", "Einde", "1-1-2019", "College", "memo"]) == [
+        (2, "Besluit", "Diemen is pas op 1\xa0januari\xa02019 lid. Controleer de datum.")
+    ]
+
+
+def test_decision_that_has_yet_to_be_taken_is_refused(register):
+    assert refusals("besluiten", DECISIONS, ["GM0373", "Lid", "26-11-2026", "College", "memo"]) == [
+        (2, "Besloten op", "26\xa0november\xa02026 moet nog komen. Controleer de datum.")
+    ]
+
+
+def test_memberships_do_not_overrule_a_decision(register):
+    goes = Municipality.objects.get(code="GM0664")
+    record_decision(municipality=goes, kind="end", decided_on=datetime.date(2024, 1, 1), by=None)
+
+    assert refusals(
+        "lidmaatschappen", MEMBERSHIPS, ["GM0664", "Lid", "1-1-2019", "", "", "archief"]
+    ) == [
+        (
+            2,
+            "Geen lid meer op",
+            "dit lidmaatschap eindigt op 1\xa0januari\xa02024 door een besluit. Verbeter dat besluit op de pagina van Goes.",
+        )
+    ]
+
+
+def test_memberships_do_not_overrule_a_merger_or_the_kind_of_a_decision(register):
+    altena = municipality("Altena", code="GM1959")
+    record_decision(
+        municipality=altena, kind="aspirant", decided_on=datetime.date(2026, 1, 1), by=None
+    )
+    oudstad = Municipality.objects.get(code="GM0530")
+    ended = {"ends_on": datetime.date(2023, 1, 1), "end_reason": "merged"}
+    membership(oudstad, LONG_AGO, **ended)
+
+    assert refusals(
+        "lidmaatschappen",
+        MEMBERSHIPS,
+        ["GM1959", "Lid", "1-1-2026", "", "", "archief"],
+        ["GM0530", "Lid", "1-1-2019", "1-1-2022", "Opgezegd", "archief"],
+        ["GM0384", "Lid", "1-1-2019", "1-1-2022", "Opgezegd", ""],
+    ) == [
+        (
+            2,
+            "Status",
+            "Altena is door een besluit aspirant-lid. Verbeter dat besluit op de pagina van Altena.",
+        ),
+        (
+            3,
+            "Geen lid meer op",
+            "dit lidmaatschap eindigt op 1\xa0januari\xa02023 door een herindeling. Draai die terug als zij niet klopt.",
+        ),
+    ]
+
+
+def test_memberships_without_a_source_keep_the_one_that_is_there(register):
+    row = Membership.objects.get(municipality__code="GM0384")
+    row.source = "Werkagenda 2019"
+    row.save()
+
+    apply_file(
+        "lidmaatschappen", MEMBERSHIPS, ["GM0384", "Lid", "1-1-2019", "1-1-2022", "Opgezegd", ""]
+    )
+
+    row.refresh_from_db()
+    assert (row.ends_on, row.source) == (datetime.date(2022, 1, 1), "Werkagenda 2019")
+
+
+def test_list_does_not_overrule_the_day_of_a_decision(register):
+    goes = Municipality.objects.get(code="GM0664")
+    record_decision(municipality=goes, kind="end", decided_on=datetime.date(2024, 7, 1), by=None)
+    head = ["Peildatum", "CBS-code", "Bron"]
+    rows = [[day, "GM0384", "lijst"] for day in ("1-1-2023", "1-1-2024")]
+    rows.append(["1-1-2023", "GM0664", "lijst"])
+
+    plan = plan_file("ledenlijst", to_csv(head, rows), filename="lijst.csv").plan
+
+    assert [str(change) for change in plan.changed] == []
+    assert [warning.reason for warning in plan.warned] == [
+        "Goes staat niet op de lijst van 1\xa0januari\xa02024, en is in het register lid tot 1\xa0juli\xa02024. Die einddatum blijft."
+    ]
+
+
+def test_municipality_gets_another_name_with_the_day_of_the_old_one(register):
+    apply_file(
+        "gemeenten", PLACES, ["GM0384", "Diemerland", "Noord-Holland", "", "Diemen", "1-1-2026"]
+    )
+
+    diemen = Municipality.objects.with_name_on(datetime.date(2025, 6, 1)).get(code="GM0384")
+    assert (diemen.name, diemen.name_then) == ("Diemerland", "Diemen")
+    assert "diemen" in diemen.search_key
+
+
+def test_municipality_may_have_one_name_for_two_reasons(register):
+    head = ["CBS-code", "Naam", "Provincie", "Korte naam", "Naam bij CBS"]
+
+    apply_file(
+        "gemeenten", head, ["GM0384", "Diemen", "Noord-Holland", "Diemen-Zuid", "Diemen-Zuid"]
+    )
+
+    assert MunicipalityName.objects.get(municipality__code="GM0384").name == "Diemen-Zuid"
+
+
+def test_municipality_that_gets_another_name_without_a_day_asks_for_it(register):
+    rows = [["GM0384", "Diemerland", "Noord-Holland", "", "", ""]]
+
+    plan = plan_file("gemeenten", to_csv(PLACES, rows), filename="proef.csv").plan
+
+    assert [(row.row, row.column) for row in plan.warned] == [(2, "Naam")]
+    assert "zonder datum" in plan.warned[0].reason
+
+
+def test_municipality_cannot_end_while_something_runs_there(register):
+    Municipality.objects.filter(code="GM0373").update(starts_on=datetime.date(2020, 1, 1))
+
+    assert refusals(
+        "gemeenten",
+        PLACES,
+        ["GM0384", "Diemen", "Noord-Holland", "1-1-2026", "", ""],
+        ["GM0373", "Bergen", "Noord-Holland", "1-1-2019", "", ""],
+    ) == [
+        (
+            2,
+            "Opgeheven op",
+            "op 1\xa0januari\xa02026 loopt in Diemen nog een lidmaatschap of een rol. Leg de herindeling vast bij Herindelingen: daar kiest u wat meegaat.",
+        ),
+        (
+            3,
+            "Opgeheven op",
+            "1\xa0januari\xa02019 ligt niet na het begin op 1\xa0januari\xa02020.",
+        ),
+    ]
+
+
+def test_figures_of_a_day_on_which_there_was_no_such_municipality_are_refused(register):
+    assert refusals(
+        "inwoners",
+        ["CBS-code", "Peildatum", "Inwoners", "Bron"],
+        ["GM0530", "1-1-2024", "20000", "CBS"],
+    ) == [
+        (
+            2,
+            "Peildatum",
+            "Oudstad bestaat niet meer sinds 1\xa0januari\xa02023. Zij is opgegaan in Nieuwstad (GM1992).",
+        )
+    ]
+
+
+def test_merger_into_what_is_gone_or_on_another_day_is_refused(register):
+    assert refusals(
+        "herindelingen",
+        MERGERS,
+        ["1-1-2024", "GM0373", "GM0530", "geheel", "nee"],
+        ["1-1-2022", "GM0530", "GM0893", "geheel", "nee"],
+    ) == [
+        (
+            2,
+            "Nieuwe CBS-code",
+            "Oudstad bestaat niet meer sinds 1\xa0januari\xa02023. Zij is opgegaan in Nieuwstad (GM1992).",
+        ),
+        (
+            3,
+            "Datum",
+            "Oudstad bestaat niet meer sinds 1\xa0januari\xa02023. Eén van de twee data klopt niet.",
+        ),
+    ]
+
+
+def test_somebody_new_may_begin_where_a_merger_is_planned(register):
+    Municipality.objects.filter(code="GM0384").update(ends_on=datetime.date(2027, 1, 1))
+
+    apply_file("mensen", HEAD[:9], GOOD[:9])
+
+    assert MunicipalRole.objects.get(official__name="Bas Proef").ends_on is None
+    assert refusals("mensen", HEAD[:9], [*GOOD[:8], "1-1-2027"]) == [
+        (2, "CBS-code", "Diemen bestaat niet meer vanaf 1\xa0januari\xa02027.")
+    ]

@@ -665,3 +665,37 @@ def test_ended_memberships_are_told_as_history(secretary):
 
     assert "Oud-lid tot 1 januari 2023" in text
     assert "Reden: opgezegd." in text
+
+
+@pytest.mark.parametrize(
+    ("signal", "then", "told"),
+    [
+        ("factuuradres", "2024-06-01", True),
+        ("bevestiging", "2024-06-01", True),
+        ("contactambtenaar", "2024-06-01", False),
+        ("factuuradres", "", False),
+    ],
+)
+def test_what_is_only_known_of_today_says_so_on_another_day(secretary, signal, then, told):
+    member("Diemen")
+
+    text = text_of(show(secretary, signaal=signal, peildatum=then))
+
+    assert ("weet het portaal alleen van vandaag" in text) == told
+
+
+def test_who_only_was_an_aspirant_is_no_former_member(secretary):
+    place = municipality("Castricum")
+    membership(
+        place,
+        kind="aspirant",
+        ends_on=day("2023-01-01"),
+        end_reason=EndReason.NOT_CONTINUED,
+    )
+
+    listed = text_of(show(secretary, status="oud-lid"))
+    story = text_of(visit(secretary, "/leden/castricum/", deel="tijdlijn"))
+
+    assert "Aspirant-lid geweest" in listed
+    assert "Geen aspirant-lid meer" in story
+    assert "Oud-lid tot" not in listed + story

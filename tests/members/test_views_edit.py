@@ -365,3 +365,23 @@ def test_decision_to_decide_before_it_was_taken_is_refused(secretary):
     found = errors(send(secretary, "/leden/altena/besluit/", data))
 
     assert found == {"decide_by": ["Kies een datum na de datum van het besluit."]}
+
+
+@pytest.mark.parametrize("page", ["factuurgegevens", "kenmerken", "team", "bevestigen"])
+def test_nothing_changes_any_more_of_a_municipality_that_is_gone(page):
+    place = municipality("Oudstad", ends_on=datetime.date(2023, 1, 1))
+    browser = client_of(user(Office.SECRETARIAT))
+    url = f"/leden/oudstad/{page}/"
+
+    refused = browser.post(
+        url, {"street": "Plein 1", "team": "X", "traits": ["centre"]}, follow=True
+    )
+
+    assert refused.redirect_chain == [("/leden/oudstad/", 302)]
+    assert (
+        "Oudstad bestaat niet meer sinds 1\xa0januari\xa02023. Deze gegevens veranderen niet meer."
+        in refused.content.decode()
+    )
+    place.refresh_from_db()
+    assert (place.traits, place.confirmed_on, place.teams.count()) == ([], None, 0)
+    assert not BillingProfile.objects.filter(municipality=place).exists()

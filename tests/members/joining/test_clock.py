@@ -18,7 +18,7 @@ from members.joining.models import ClockSignal
 from members.joining.selectors_clock import due_moment, moments_of
 from members.joining.tasks import sweep_clocks
 from members.models import Membership
-from tests.builders import user
+from tests.builders import client_of, user
 from tests.members.builders_members import membership, municipality, official, role
 from tests.members.builders_mergers import merge
 from tests.members.joining.builders_joining import day, decide, rules
@@ -359,3 +359,25 @@ def test_sweep_is_planned_every_day(settings):
 
     assert entry["task"] == sweep_clocks.name
     call_command("check")
+
+
+def test_a_planned_merger_stops_no_signal(diemen):
+    with time_machine.travel("2023-01-10 12:00 +01:00"):
+        merge(MergerKind.INTO, day("2023-10-01"), [diemen], [municipality("Diemerwaard")])
+
+    run_days("2023-02-20", "2023-02-23")
+
+    assert sent() == both("2023-02-22", 6)
+
+
+def test_the_decision_form_stays_with_a_planned_merger_and_says_how_to_go_on(diemen):
+    with time_machine.travel("2023-01-10 12:00 +01:00"):
+        merge(MergerKind.INTO, day("2023-10-01"), [diemen], [municipality("Diemerwaard")])
+        browser = client_of(user(Office.SECRETARIAT))
+
+        page = browser.post(
+            "/werving/aspiranten/diemen/besluit/",
+            {"kind": "member", "decided_on": "2023-01-10", "body": "College"},
+        )
+
+    assert "Draai haar eerst terug bij Herindelingen" in page.content.decode()

@@ -52,6 +52,7 @@ from tests.pillars import builders_pillars
 pytestmark = pytest.mark.django_db
 JUNE = datetime.date(2026, 6, 3)
 DAY = datetime.timedelta(days=1)
+GONE = datetime.date(2027, 1, 1)
 
 
 @pytest.fixture(autouse=True)
@@ -515,3 +516,25 @@ def test_two_people_at_once_carry_out_once():
 
     assert sorted(results) == ["done", "refused"]
     assert Official.objects.filter(name="Piet").count() == 1
+
+
+@pytest.mark.parametrize("outcome", [Outcome.CHANGES, Outcome.STOPPED])
+def test_nobody_begins_where_a_planned_merger_has_ended_the_municipality(secretariat, outcome):
+    diemen = make.member("Diemen")
+    held = alderman(diemen)
+    follower = make.official("Vera Volgt")
+    make.role(diemen, RoleKind.ADVISER, person=follower)
+    diemen.ends_on = GONE
+    diemen.save()
+    decision = (
+        RoleDecision(held.pk, outcome, on=GONE, portfolio="Zorg")
+        if outcome == Outcome.CHANGES
+        else RoleDecision(held.pk, outcome, on=GONE - DAY, successor_name="Vera Volgt")
+    )
+
+    with pytest.raises(CannotApply) as refused:
+        apply_decisions(decisions=[decision], by=secretariat)
+
+    (texts,) = refused.value.errors.values()
+    assert "Diemen bestaat niet meer vanaf 1\xa0januari\xa02027." in texts[0]
+    assert MunicipalRole.objects.filter(starts_on__gte=GONE).count() == 0
