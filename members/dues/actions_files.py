@@ -105,8 +105,10 @@ def _keep(invoice: Invoice, contents: Mapping[FileKind, bytes]) -> dict[str, Inv
     except IntegrityError:  # another worker was first with one of them
         for row in rows:
             default_storage.delete(row.path)
-        known = {row.kind: row for row in InvoiceFile.objects.filter(invoice=invoice)}
+        known = {row.kind: row for row in invoice.files.all()}
         left = {kind: content for kind, content in contents.items() if kind not in known}
+        if len(left) == len(contents):
+            raise
         return known | (_keep(invoice, left) if left else {})
     return {row.kind: row for row in rows}
 
