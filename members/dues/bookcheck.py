@@ -2,20 +2,28 @@
 
 import hashlib
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise
 
 from django.core.files.storage import default_storage
+from django.db.models import Sum
 
 from m50portal.core.dates import long_date
 from m50portal.core.models import Sequence
+from m50portal.core.money import cents
 from members.dues.actions_invoice import SERIES
-from members.dues.models import Invoice, InvoiceFile
+from members.dues.models import (
+    Invoice,
+    InvoiceFile,
+    InvoiceReminder,
+    TransparencyStatement,
+)
 from members.dues.references import rf_reference
 
 
 def findings() -> list[str]:
     """What is wrong, as Dutch lines; an empty list when the books are in order."""
-    return [*_series(), *_references(), *_files()]
+    return [*_series(), *_references(), *_files(), *_letters(), *_shares()]
 
 
 def _series() -> Iterator[str]:
@@ -58,10 +66,34 @@ def _references() -> Iterator[str]:
 def _files() -> Iterator[str]:
     rows = InvoiceFile.objects.select_related("invoice").order_by("pk")
     for file in rows.iterator():
-        if not default_storage.exists(file.path):
-            yield f"Het bestand van factuur {file.invoice.number} is weg."
-            continue
-        with default_storage.open(file.path) as stored:
-            content = stored.read()
-        if hashlib.sha256(content).hexdigest() != file.sha256 or len(content) != file.size:
-            yield f"Het bestand van factuur {file.invoice.number} is veranderd."
+        what = f"Het bestand van factuur {file.invoice.number}"
+        yield from _changed(file.path, file.sha256, file.size, what)
+
+
+def _letters() -> Iterator[str]:
+    """The letters of reminders that were sent."""
+    rows = InvoiceReminder.objects.exclude(letter_path="").select_related("invoice", "level")
+    for row in rows.order_by("pk").iterator():
+        yield from _changed(
+            row.letter_path, row.letter_sha256, row.letter_size, f"De brief “{row}”"
+        )
+
+
+def _changed(path: str, sha256: str, size: int, what: str) -> Iterator[str]:
+    if not default_storage.exists(path):
+        yield f"{what} is weg."
+        return
+    with default_storage.open(path) as stored:
+        content = stored.read()
+    if hashlib.sha256(content).hexdigest() != sha256 or len(content) != size:
+        yield f"{what} is veranderd."
+
+
+def _shares() -> Iterator[str]:
+    """An issued transparency statement comes to exactly its VAT."""
+    rows = TransparencyStatement.objects.exclude(issued_on=None).annotate(
+        divided=Sum("shares__amount")
+    )
+    for row in rows.order_by("year", "version"):
+        if cents(row.divided or Decimal(0)) != row.compensable_vat:
+            yield f"De aandelen van transparantieopgave {row.year} (versie {row.version}) tellen niet op."

@@ -1,4 +1,5 @@
 import io
+from decimal import Decimal
 
 import pytest
 from django.core.files.storage import default_storage
@@ -6,12 +7,16 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from m50portal.core.models import Sequence
+from members.dues import actions_reminders
 from members.dues.actions_files import store_pdf
 from members.dues.actions_invoice import SERIES
+from members.dues.actions_reminders_send import send_next
+from members.dues.actions_transparency import issue_statement, save_statement
 from members.dues.bookcheck import findings
-from members.dues.models import Invoice
+from members.dues.models import Invoice, InvoiceReminder, TransparencyStatement
 from tests import flushing
 from tests.members.dues import builders_dues as make
+from tests.members.dues.test_reminders import demand
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +96,39 @@ def test_books_with_files_that_changed_or_went(invoices):
         "Het bestand van factuur 2026-0002 is weg.",
     ]
     assert Invoice.objects.count() == 3
+
+
+def test_books_with_a_letter_that_was_changed_or_lost():
+    actions_reminders.add_usual_levels(by=None)
+    actions_reminders.save_policy(is_on=True, interest="none", costs="none", by=None)
+    letters = [demand(make.invoice()) for _ in range(2)]
+    actions_reminders.approve_reminders(reminders=[row.pk for row in letters], by=make.user())
+    while send_next():
+        pass
+    paths = [InvoiceReminder.objects.get(pk=row.pk).letter_path for row in letters]
+    assert findings() == []
+
+    default_storage.delete(paths[0])
+    with default_storage.open(paths[1], "wb") as letter:
+        letter.write(b"anders")
+
+    one, two = (row.invoice.number for row in letters)
+    assert findings() == [
+        f"De brief “Aanmaning bij factuur {one}” is weg.",
+        f"De brief “Aanmaning bij factuur {two}” is veranderd.",
+    ]
+
+
+def test_books_with_shares_that_do_not_add_up(invoices):
+    statement = save_statement(
+        statement=TransparencyStatement(
+            year=2023, compensable_vat=Decimal("100.00"), explanation="Zaalhuur"
+        ),
+        by=None,
+    )
+    issue_statement(statement=statement, seen=None, sends_mail=False, by=None)
+    assert findings() == []
+
+    change("UPDATE dues_transparencyshare SET amount = amount + 1 WHERE position = 1")
+
+    assert findings() == ["De aandelen van transparantieopgave 2023 (versie 1) tellen niet op."]

@@ -7,12 +7,15 @@ from django.core.files.storage import default_storage
 from pypdf import PdfReader
 
 from m50portal.core import pdf
+from members.dues import actions_reminders
 from members.dues.actions_credit import credit_invoice
 from members.dues.actions_files import STYLESHEETS, store_pdf
+from members.dues.actions_reminders_send import send_next
 from members.dues.choices import VatTreatment
 from members.dues.presenters import epc_text, invoice_page
 from members.models import BillingProfile
 from tests.members.dues import builders_dues as make
+from tests.members.dues.test_reminders import demand, due
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +165,20 @@ def test_what_is_kept_is_for_archives_and_for_everybody(verapdf, reference):
         assert len(PdfReader(io.BytesIO(content)).attachments) == (1 if reference else 0)
         for flavour in ("3a", "ua1"):
             assert verapdf(content, flavour=flavour) == []
+
+
+@pytest.mark.pdfua
+def test_letter_of_a_reminder_keeps_the_rules_of_ua(verapdf):
+    actions_reminders.add_usual_levels(by=None)
+    actions_reminders.save_policy(is_on=True, interest="none", costs="fixed", by=None)
+    row = make.invoice(name="’s-Gravenhage & omstreken")
+    waits = demand(row)
+    actions_reminders.approve_reminders(reminders=[waits.pk], by=make.user())
+    send_next(due(row, 44))
+    waits.refresh_from_db()
+
+    with default_storage.open(waits.letter_path) as stored:
+        content = stored.read()
+    assert verapdf(content, flavour="ua1") == []
+    [page] = PdfReader(io.BytesIO(content)).pages
+    assert "€ 5.040,00" in page.extract_text().replace("\u00a0", " ")
