@@ -60,6 +60,7 @@ KEPT_TEXT = {
     "dues.InvoiceFile": _BOOKS,
     "dues.InvoiceReminder": _BOOKS,
     "dues.Payment": _BOOKS,
+    "dues.PeppolSending": _BOOKS,
     "dues.BankStatement": _BOOKS,
     "dues.BankMovement": _BOOKS,
     "dues.TransparencyStatement": _BOOKS,

@@ -246,6 +246,10 @@ DEFAULT_FROM_EMAIL = env.str(
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# --- Peppol: off until there is a folder that an access point empties (members/dues/peppol.py) -------
+PEPPOL_OUTBOX = env.str("PEPPOL_OUTBOX", default="")
+PEPPOL_SENDER = env.str("PEPPOL_SENDER", default="") or "members.dues.peppol.FolderSender"
+
 # --- Celery: the queue is the database, the broker only wakes (docs/architecture.md) --------------
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="") or REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict = {}

@@ -10,6 +10,7 @@ from django.utils import timezone
 from m50portal.core import audit, pdf
 from m50portal.core.leases import Leased
 from members.dues.actions_files import mail_invoice, store_files
+from members.dues.actions_peppol import queue_peppol
 from members.dues.choices import ItemState
 from members.dues.models import Delivery, Invoice
 from members.dues.models_run import LEASE
@@ -39,6 +40,7 @@ def _deliver(pk: int, token: str) -> None:
         files = store_files(invoice=invoice, page=page)
         with transaction.atomic():
             mail_invoice(invoice=invoice, files=files, page=page)
+            queue_peppol(invoice=invoice, by=None)
             _close(pk, token, ItemState.DONE)
     except pdf.Unavailable as error:
         _close(pk, token, ItemState.FAILED, str(error))

@@ -17,6 +17,7 @@ from m50portal.core.leases import Leased
 from m50portal.core.money import euro
 from members.dues.actions_files import mail_invoice, store_files
 from members.dues.actions_invoice import CannotIssue, issue_invoice
+from members.dues.actions_peppol import queue_peppol
 from members.dues.choices import ItemState, RunState
 from members.dues.models import DuesRun, DuesRunItem, DuesYear, Invoice, Issuer
 from members.dues.models_run import LEASE, STALLED_AFTER
@@ -186,6 +187,7 @@ def _process(pk: int, token: str, at_hand: AtHand) -> None:
         with transaction.atomic():
             if item.run.sends_mail:
                 mail_invoice(invoice=invoice, files=files, page=page)
+                queue_peppol(invoice=invoice, by=item.run.requested_by)
             _close(item, token, ItemState.DONE)
     except (CannotIssue, pdf.Unavailable) as error:
         _close(item, token, ItemState.FAILED, str(error))

@@ -12,7 +12,7 @@ from members.choices import MembershipKind
 from members.dues.choices import ProRata, Reference, Transition, VatTreatment
 from members.dues.models_bank import BankMovement, BankStatement, Booking
 from members.dues.models_books import LedgerSettings
-from members.dues.models_delivery import Delivery
+from members.dues.models_delivery import Delivery, PeppolSending
 from members.dues.models_invoice import Invoice, InvoiceFile, InvoiceLine, Payment
 from members.dues.models_reminders import (
     InterestRate,
@@ -42,6 +42,7 @@ __all__ = [
     "Issuer",
     "LedgerSettings",
     "Payment",
+    "PeppolSending",
     "ReminderLevel",
     "ReminderPause",
     "ReminderPolicy",

@@ -33,3 +33,24 @@ class Delivery(Leased):
 
     def __str__(self) -> str:
         return f"Bezorging van {self.invoice}"
+
+
+class PeppolSending(Leased):
+    """An e-invoice on its way over Peppol; the row is the queue, and the proof afterwards."""
+
+    invoice = models.OneToOneField(Invoice, on_delete=models.PROTECT, related_name="peppol")
+    state = models.CharField(max_length=10, choices=ItemState, default=ItemState.WAITING)
+    receiver = models.CharField("ontvanger", max_length=60)
+    message = models.CharField("melding", max_length=300, blank=True)
+    message_number = models.CharField("berichtnummer", max_length=120, blank=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True, editable=False)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "verzending via Peppol"
+        verbose_name_plural = "verzendingen via Peppol"
+
+    def __str__(self) -> str:
+        return f"Peppol: {self.invoice}"

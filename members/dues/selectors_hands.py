@@ -17,6 +17,7 @@ from members.dues.models import (
     DuesRunItem,
     Invoice,
     InvoiceReminder,
+    PeppolSending,
 )
 
 
@@ -77,6 +78,13 @@ HANDS = (
         "dues:overview",
         "bad",
         lambda day: Delivery.objects.filter(state=ItemState.FAILED),
+    ),
+    Hand(
+        "peppol",
+        "E-facturen die niet via Peppol konden",
+        "dues:overview",
+        "bad",
+        lambda day: PeppolSending.objects.filter(state=ItemState.FAILED),
     ),
     Hand(
         "overpaid",

@@ -9,6 +9,7 @@ from celery import shared_task
 from m50portal.core.dates import today
 from members.dues import (
     actions_delivery,
+    actions_peppol,
     actions_reminders,
     actions_reminders_send,
     actions_run,
@@ -52,6 +53,8 @@ def sweep_runs() -> None:
         deliver.delay()
     if actions_reminders_send.has_free_work():
         send_reminders.delay()
+    if actions_peppol.has_free_work():
+        send_peppol.delay()
 
 
 def wake_workers() -> None:
@@ -85,4 +88,11 @@ def send_reminders() -> None:
 def tell_municipalities() -> None:
     """Tell municipalities that their transparency statement is there."""
     while actions_transparency.tell_municipalities():
+        pass
+
+
+@shared_task(name="dues.send_peppol")
+def send_peppol() -> None:
+    """Hand e-invoices to the access point."""
+    while actions_peppol.send_next():
         pass

@@ -150,6 +150,7 @@ urlpatterns = [
         views_invoice.InvoiceFileView.as_view(),
         name="invoice_file",
     ),
+    path("facturen/<str:number>/peppol/", views_invoice.PeppolView.as_view(), name="send_peppol"),
     path(
         "facturen/<str:number>/opnieuw-bezorgen/",
         views_invoice.DeliveryRetryView.as_view(),

@@ -19,7 +19,7 @@ from members.dues.actions_run import RunIsBusy, start_run, unfinished_invoices
 from members.dues.choices import ItemState
 from members.dues.filters import InvoiceFilter, ordering
 from members.dues.forms import RunForm
-from members.dues.models import Delivery, DuesRun, DuesYear, Invoice
+from members.dues.models import Delivery, DuesRun, DuesYear, Invoice, PeppolSending
 from members.dues.selectors import issuer_on, preview, running_run
 from members.dues.selectors_ageing import ageing_on
 from members.dues.selectors_books import progress, run_report, year_sums
@@ -45,14 +45,19 @@ class OverviewView(RuleMixin, PageMixin, TemplateView):
             age_bars=presenters.age_bars(ageing_on(today())),
             hands=[(hand, number, reverse(hand.page)) for hand, number in hands],
             issuer=issuer_on(today()),
-            undelivered=_undelivered() if "undelivered" in {hand.key for hand, _ in hands} else [],
+            undelivered=_failed({hand.key for hand, _ in hands}),
             **kwargs,
         )
 
 
-def _undelivered() -> list[Delivery]:
-    rows = Delivery.objects.filter(state=ItemState.FAILED).select_related("invoice")
-    return list(rows.order_by("pk"))
+def _failed(keys: set[str]) -> list[Invoice]:
+    """The invoices that were not delivered, by mail or over Peppol; ``keys``: what needs a hand."""
+    found: list[Invoice] = []
+    for key, rows in (("undelivered", Delivery.objects), ("peppol", PeppolSending.objects)):
+        if key in keys:
+            failed = rows.filter(state=ItemState.FAILED).select_related("invoice").order_by("pk")
+            found += [row.invoice for row in failed]
+    return found
 
 
 class YearMixin(PageMixin, RuleMixin):

@@ -16,13 +16,14 @@ from m50portal.core import audit
 from m50portal.core.mail import mails_about
 from m50portal.core.presenters import MailRow, trail
 from m50portal.core.views import PageMixin, RuleMixin, log_download, private_file
+from members.dues import peppol, tasks
 from members.dues import presenters_pages as presenters
-from members.dues import tasks
 from members.dues.actions import register_payment, withdraw_payment
 from members.dues.actions_credit import credit_invoice
 from members.dues.actions_delivery import retry_delivery
 from members.dues.actions_files import CONTENT_TYPES
 from members.dues.actions_invoice import CannotIssue
+from members.dues.actions_peppol import queue_peppol, retry_peppol
 from members.dues.choices import FileKind, ItemState
 from members.dues.einvoice_rules import lacking
 from members.dues.forms import CreditForm, PaymentForm, WithdrawForm
@@ -40,7 +41,15 @@ class InvoiceMixin(RuleMixin, PageMixin):
     def load(self) -> Invoice:
         rows = Invoice.objects.visible_to(self.request.user).numbered().with_status()
         rows = rows.select_related(
-            *("municipality", "dues_year", "credits", "replaces", "replaced_by", "delivery")
+            *(
+                "municipality",
+                "dues_year",
+                "credits",
+                "replaces",
+                "replaced_by",
+                "delivery",
+                "peppol",
+            )
         )
         return get_object_or_404(rows, number=self.kwargs["number"])
 
@@ -81,6 +90,8 @@ class InvoiceView(InvoiceMixin, TemplateView):
             failed_delivery=delivery if delivery and delivery.state == ItemState.FAILED else None,
             replaced_by=getattr(invoice, "replaced_by", None),
             lacking=lacking(invoice) if sees_books else [],
+            peppol=getattr(invoice, "peppol", None),
+            may_queue_peppol=peppol.is_on() and not lacking(invoice),
             payments=invoice.payments.order_by("received_on", "pk"),
             reminders=[row for row in reminders_of([invoice]) if sees_books or row.sent_at],
             pause=ReminderPause.objects.holding().filter(invoice=invoice).first(),
@@ -168,6 +179,30 @@ class DeliveryRetryView(InvoiceMixin, View):
         else:
             transaction.on_commit(tasks.deliver.delay, robust=True)
             messages.success(request, "Het portaal probeert het opnieuw.")
+        return redirect("dues:invoice", number=self.object.number)
+
+
+class PeppolView(InvoiceMixin, View):
+    """Sends the e-invoice over Peppol, or tries once more what failed."""
+
+    permission_required = "dues.issue_run"
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            if getattr(self.object, "peppol", None) is not None:
+                row: Any = retry_peppol(invoice=self.object, by=request.user)
+            else:
+                row = queue_peppol(invoice=self.object, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect("dues:invoice", number=self.object.number)
+        if row is None:
+            messages.error(
+                request, "Dit kan niet: er is geen toegangspunt ingesteld, of er is geen e-factuur."
+            )
+        else:
+            transaction.on_commit(tasks.send_peppol.delay, robust=True)
+            messages.success(request, "De e-factuur gaat zo via Peppol de deur uit.")
         return redirect("dues:invoice", number=self.object.number)
 
 

@@ -218,6 +218,7 @@ TABLE: dict[str, Row] = {
     "dues:share_pdf_status": Row("SBTAC", "LVMZN"),
     "dues:share_pdf_file": Row("SBTAC", "LVMZN"),
     "dues:retry_delivery": Row("ST", "LVMZN"),
+    "dues:send_peppol": Row("ST", "LVMZN"),
     "dues:reminders": Row("SBTA"),
     "dues:reminder_settings": Row("SBTA"),
     "dues:reminder_policy": Row("ST"),
