@@ -92,6 +92,11 @@ class ParticipantLine:
     lacks_pair: bool
     can_change: bool
 
+    @property
+    def has_left(self) -> bool:
+        """Whether the person no longer takes part today."""
+        return self.row.ends_on is not None and self.row.ends_on <= today()
+
 
 @dataclass(frozen=True)
 class PillarCard:

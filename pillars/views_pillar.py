@@ -59,6 +59,9 @@ class PillarView(PillarMixin, RuleMixin, TemplateView):
         participants = participant_lines(pillar, day, user=user)
         missing = [line for line in participants if line.lacks_pair]
         municipalities = {line.row.municipality_id for line in participants}
+        shown = (
+            participants if self._knows_who_left() else [p for p in participants if not p.has_left]
+        )
         lines = seat_lines(pillar, seats_on(day, pillar=pillar))
         note_people([line.seat for line in lines], [line.row for line in participants], day)
         return super().get_context_data(
@@ -69,7 +72,8 @@ class PillarView(PillarMixin, RuleMixin, TemplateView):
             appoint_urls={line.kind: self._appoint_url(line.kind) for line in lines},
             contacts=contacts_of(pillar, day),
             committees=committee_seats_on(day, pillar=pillar),
-            participants=participants,
+            participants=shown,
+            participants_left=len(participants) - len(shown),
             participants_text=people_text(len(participants), len(municipalities)),
             missing=missing,
             missing_title=f"Bij {plural(len(missing), 'bestuurder', 'bestuurders')} ontbreekt een inhoudelijk ambtenaar.",
@@ -78,6 +82,13 @@ class PillarView(PillarMixin, RuleMixin, TemplateView):
             can_manage_seats=user.has_perm("pillars.manage_seats") and pillar.is_current,
             can_sign_up=user.has_perm("pillars.sign_up") and pillar.is_current,
             **kwargs,
+        )
+
+    def _knows_who_left(self) -> bool:
+        """The offices and who leads the pillar; others see who takes part today, also on a day before."""
+        user: Any = self.request.user
+        return user.has_perm("members.view_register") or user.has_perm(
+            "pillars.change_pillar", self.object
         )
 
     def _appoint_url(self, kind: str) -> str:

@@ -116,7 +116,11 @@ class BulkView(RuleMixin, PageMixin, TemplateView):
 
     def _posted(self) -> Any:
         """The roles of the lines that were on the page, in their order."""
-        ids = [pk for pk in self.request.POST.getlist("rol") if pk.isascii() and pk.isdecimal()]
+        ids = [
+            pk
+            for pk in self.request.POST.getlist("rol")
+            if pk.isascii() and pk.isdecimal() and len(pk) < 19
+        ]
         return MunicipalRole.objects.filter(pk__in=ids[:PER_PAGE]).for_lists()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -73,7 +73,9 @@ class MarkSeenView(RuleMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        chosen = [value for value in request.POST.getlist("pk") if value.isdecimal()]
+        chosen = [
+            value for value in request.POST.getlist("pk") if value.isdecimal() and len(value) < 19
+        ]
         found = changes_by_municipalities().filter(pk__in=chosen).values_list("pk", flat=True)
         count = mark_seen(
             events=list(AuditEvent.objects.filter(pk__in=list(found))), by=request.user

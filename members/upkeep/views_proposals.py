@@ -112,7 +112,9 @@ class DecideManyView(DecideMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        chosen = [value for value in request.POST.getlist("pk") if value.isdecimal()]
+        chosen = [
+            value for value in request.POST.getlist("pk") if value.isdecimal() and len(value) < 19
+        ]
         rows = list(ChangeProposal.objects.waiting().for_lists().filter(pk__in=chosen))
         if not rows:
             messages.error(request, "Kies minstens één wijziging.")

@@ -222,7 +222,11 @@ class NudgeView(RoundActView):
     """Ask the ticked municipalities once more."""
 
     def act(self) -> str:
-        chosen = [value for value in self.request.POST.getlist("pk") if value.isdecimal()]
+        chosen = [
+            value
+            for value in self.request.POST.getlist("pk")
+            if value.isdecimal() and len(value) < 19
+        ]
         entries = RoundEntry.objects.filter(round=self.object, pk__in=chosen)
         sending = actions_round.nudge(
             round_=self.object,

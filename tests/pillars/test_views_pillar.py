@@ -139,6 +139,27 @@ def test_pillar_on_another_day():
     assert "De pijler bestond niet op 1 januari 2021." in before
 
 
+def test_pillar_of_a_past_day_keeps_who_left_from_others():
+    """Who stopped is known to the offices and to who leads the pillar; how many there were to everybody."""
+    pillar = make.pillar(slug="ruimte", starts_on=RESTART)
+    stays = make.participation(pillar, starts_on=datetime.date(2023, 1, 1))
+    left = make.participation(pillar, starts_on=datetime.date(2023, 1, 1))
+    left.ends_on = datetime.date(2024, 1, 1)
+    left.save()
+    leads = make.seat_user(pillar)
+
+    def page(user):
+        return text(builders.visit(user, "/pijlers/ruimte/", peildatum="2023-06-01"))
+
+    other = make.reader()
+    assert stays.official.name in page(other)
+    assert left.official.name not in page(other)
+    assert "1 deelnemer van toen doet niet meer mee." in page(other)
+    for known in (builders.user(Office.SECRETARIAT), leads):
+        assert left.official.name in page(known)
+    assert left.official.name not in text(builders.visit(make.reader(), "/pijlers/ruimte/"))
+
+
 def test_pillar_that_ended_shows_its_last_day():
     pillar = make.pillar(slug="bestuur", ends_on=RESTART)
     make.seat(pillar, ends_on=RESTART)
