@@ -34,18 +34,20 @@ def issue_invoice(
     confirmed: Decimal,
     issued_on: datetime.date | None = None,
     issuer: Issuer | None = None,
+    line: PreviewLine | None = None,
     by: Any,
 ) -> Invoice:
     """The invoice of ``municipality`` for the year of ``terms``: made now, or already there.
 
     ``confirmed`` is the amount in euros without VAT that a person saw and agreed to. ``issued_on``
-    is only for old years that are entered afterwards. ``issuer`` is the sender on that day, when
-    the caller has it at hand. Raises CannotIssue.
+    is only for old years that are entered afterwards. ``issuer`` is the sender on that day and
+    ``line`` what it owes, when the caller has them at hand. Raises CannotIssue.
     """
     day = issued_on or today()
     try:
         with transaction.atomic():
-            return _issue(terms, municipality, confirmed, day, issuer or issuer_on(day), by)
+            line = line or preview_one(terms, municipality.pk, issue_on=day)
+            return _issue(terms, line, confirmed, day, issuer or issuer_on(day), by)
     except IntegrityError:
         # Two at once: the database let one through, and this is not the one.
         asked = Invoice.objects.issued().filter(dues_year=terms, municipality=municipality)
@@ -57,14 +59,13 @@ def issue_invoice(
 
 def _issue(
     terms: DuesYear,
-    municipality: Municipality,
+    line: PreviewLine | None,
     confirmed: Decimal,
     day: datetime.date,
     issuer: Issuer | None,
     by: Any,
 ) -> Invoice:
     """Everything is checked and written before the number is taken; then the lock is short."""
-    line = preview_one(terms, municipality.pk, issue_on=day)
     if line is not None and line.invoice is not None:
         return line.invoice
     _refuse_when_wrong(terms, issuer, line, confirmed)

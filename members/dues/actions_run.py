@@ -22,7 +22,14 @@ from members.dues.choices import ItemState, RunState
 from members.dues.models import DuesRun, DuesRunItem, DuesYear, Invoice, Issuer
 from members.dues.models_run import LEASE, STALLED_AFTER
 from members.dues.presenters import invoice_page
-from members.dues.selectors import Preview, issuer_on, preview, running_run
+from members.dues.selectors import (
+    Preview,
+    PreviewLine,
+    issuer_on,
+    preview,
+    preview_some,
+    running_run,
+)
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
@@ -139,13 +146,29 @@ class AtHand:
         self._runs: dict[int, DuesRun] = {}
         self._issuers: dict[datetime.date, Issuer | None] = {}
         self._next: list[int] = []
+        self._lines: dict[tuple[int, int], PreviewLine] = {}
 
     def next_row(self) -> int | None:
         """A row that was free a moment ago; the claim tells whether it still is."""
         if not self._next:
             free = DuesRunItem.objects.waiting().free().order_by("run_id", "position")
-            self._next = list(free.values_list("pk", flat=True)[:LOOK_AHEAD])[::-1]
+            rows = list(free.values_list("pk", "run_id", "municipality_id")[:LOOK_AHEAD])
+            self._next = [pk for pk, _, _ in reversed(rows)]
+            self._lines = {}
+            for run in {run for _, run, _ in rows}:
+                ids = [place for _, of, place in rows if of == run]
+                self._look_up(self.run(run), ids)
         return self._next.pop() if self._next else None
+
+    def _look_up(self, run: DuesRun, municipality_ids: list[int]) -> None:
+        """What some municipalities owe, at once."""
+        day = run.issued_on or today()
+        for pk, line in preview_some(run.dues_year, municipality_ids, issue_on=day).items():
+            self._lines[run.pk, pk] = line
+
+    def line(self, item: DuesRunItem) -> PreviewLine | None:
+        """What ``item`` owes; None when it was not looked up."""
+        return self._lines.get((item.run_id, item.municipality_id))
 
     def run(self, pk: int) -> DuesRun:
         """Run ``pk`` with its year, amounts and who asked for it."""
@@ -181,7 +204,7 @@ def _process(pk: int, token: str, at_hand: AtHand) -> None:
         if item.attempts > MAX_ATTEMPTS:
             raise CannotIssue(item.message or "Het maken van deze factuur brak steeds af.")
         day = item.run.issued_on or today()
-        invoice = number_item(item=item, issuer=at_hand.issuer(day))
+        invoice = number_item(item=item, issuer=at_hand.issuer(day), line=at_hand.line(item))
         page = invoice_page(invoice)
         files = store_files(invoice=invoice, page=page)
         with transaction.atomic():
@@ -198,7 +221,9 @@ def _process(pk: int, token: str, at_hand: AtHand) -> None:
         DuesRunItem.objects.filter(pk=item.pk, lease_token=token).update(message=text)
 
 
-def number_item(*, item: DuesRunItem, issuer: Issuer | None = None) -> Invoice:
+def number_item(
+    *, item: DuesRunItem, issuer: Issuer | None = None, line: PreviewLine | None = None
+) -> Invoice:
     """Step one: the item's invoice with its number, made now or before."""
     if item.invoice is None:
         with transaction.atomic():
@@ -208,6 +233,7 @@ def number_item(*, item: DuesRunItem, issuer: Issuer | None = None) -> Invoice:
                 confirmed=item.amount,
                 issued_on=item.run.issued_on,
                 issuer=issuer,
+                line=line,
                 by=item.run.requested_by,
             )
             DuesRunItem.objects.filter(pk=item.pk).update(invoice=item.invoice)

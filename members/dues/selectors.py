@@ -106,8 +106,16 @@ def preview_one(
     terms: DuesYear, municipality_id: int, *, issue_on: datetime.date
 ) -> PreviewLine | None:
     """The line of one municipality; None when it never was a member. Notes on its size are left out."""
-    lines = _lines(terms, issue_on=issue_on, only=municipality_id)
+    lines = _lines(terms, issue_on=issue_on, only=frozenset({municipality_id}))
     return lines[0] if lines else None
+
+
+def preview_some(
+    terms: DuesYear, municipality_ids: Iterable[int], *, issue_on: datetime.date
+) -> dict[int, PreviewLine]:
+    """As ``preview_one`` for several at once, by the key of the municipality; as many queries."""
+    lines = _lines(terms, issue_on=issue_on, only=frozenset(municipality_ids))
+    return {line.municipality.pk: line for line in lines}
 
 
 def obstacles(terms: DuesYear, issuer: Issuer | None) -> list[str]:
@@ -128,23 +136,27 @@ def issuer_on(day: datetime.date) -> Issuer | None:
 
 
 def _lines(
-    terms: DuesYear, *, issue_on: datetime.date, only: int | None
+    terms: DuesYear, *, issue_on: datetime.date, only: frozenset[int] | None
 ) -> tuple[PreviewLine, ...]:
-    """The lines of everybody, or of one municipality: five or six queries in all."""
+    """The lines of everybody, or of some municipalities: five or six queries in all."""
     prefetch_related_objects([terms], "rates")
     successions = _successions(only)
     wanted = Q()
     if only is not None:
         pairs = ((s.predecessor_id, s.successor_id) for s in successions)
-        wanted = Q(municipality__in={only}.union(*pairs))
+        wanted = Q(municipality__in=only.union(*pairs))
     year_ends_on = datetime.date(terms.year + 1, 1, 1)
     by_municipality: dict[int, list[Membership]] = defaultdict(list)
-    rows = Membership.objects.filter(wanted, starts_on__lt=year_ends_on)
-    for row in rows.select_related("municipality__billing"):
+    members = Membership.objects.filter(wanted, starts_on__lt=year_ends_on)
+    for row in members.select_related("municipality__billing"):
         by_municipality[row.municipality_id].append(row)
     asked = _asked(wanted, terms)
     invoices = asked.standing
-    found = {k: v[0].municipality for k, v in by_municipality.items() if only in (None, k)}
+    found = {
+        key: rows[0].municipality
+        for key, rows in by_municipality.items()
+        if only is None or key in only
+    }
     sizes = _inhabitants(issue_on) if only is None else {}
     lines = []
     for municipality in sorted(found.values(), key=lambda m: (m.sort_key, m.pk)):
@@ -185,10 +197,10 @@ def _asked(wanted: Q, terms: DuesYear) -> _Asked:
     return found
 
 
-def _successions(only: int | None) -> list[Succession]:
+def _successions(only: frozenset[int] | None) -> list[Succession]:
     rows = Succession.objects.all()
     if only is not None:
-        rows = rows.filter(Q(successor=only) | Q(predecessor=only))
+        rows = rows.filter(Q(successor__in=only) | Q(predecessor__in=only))
     return list(rows.select_related("successor").order_by("on", "pk"))
 
 
