@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Exists, F, Max, Min, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 
 from m50portal.core.choices import MailState
 from m50portal.core.models import OutgoingMail
@@ -91,7 +91,7 @@ class OfficialQuerySet(models.QuerySet):
                 When(Exists(endless), then=Value(None, output_field=models.DateField())),
                 default=Coalesce(
                     Subquery(last, output_field=models.DateField()),
-                    Cast(Subquery(known), models.DateField()),
+                    TruncDate(Subquery(known, output_field=models.DateTimeField())),
                 ),
                 output_field=models.DateField(),
             )

@@ -157,3 +157,12 @@ def test_over_before_leaves_out_who_goes_on_or_is_gone():
 
     assert list(Official.objects.over_before(over)) == [people[0]]
     assert list(Official.objects.over_before(over - datetime.timedelta(days=1))) == []
+
+
+@pytest.mark.parametrize("moment", ["2026-07-01T00:30:00+02:00", "2026-12-31T23:59:00+01:00"])
+def test_day_on_which_the_name_came_is_that_of_the_netherlands(time_machine, moment):
+    """Just after midnight it is still yesterday in Greenwich."""
+    time_machine.move_to(moment)
+    person = official()
+
+    assert str(Official.objects.with_last_day().get(pk=person.pk).over_on) == moment[:10]
