@@ -35,6 +35,7 @@ urlpatterns = [
     path("bijhouden/", include(([*members.upkeep.urls.urlpatterns, review_page], "upkeep"))),
     path("verkiezingen/", include("members.turnover.urls")),
     path("relaties/", include("members.relations.urls")),
+    path("contributie/begroting/", include("pillars.urls_budget")),
     path("contributie/", include("members.dues.urls")),
     path("pijlers/", include("pillars.urls")),
     path("verhalen/", include("pillars.urls_story")),

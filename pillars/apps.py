@@ -30,6 +30,16 @@ AUDIT_KINDS = {
     "pillars.withdraw_story": "Verhaal teruggetrokken",
     "pillars.reopen_story": "Verhaal weer concept",
     "pillars.ask_about_story": "Vraag gesteld over een verhaal",
+    "pillars.add_programme": "Werkprogramma van de kennispartner vastgelegd",
+    "pillars.change_programme": "Werkprogramma van de kennispartner gewijzigd",
+    "pillars.remove_programme": "Werkprogramma van de kennispartner verwijderd",
+    "pillars.add_line": "Regel van een werkprogramma toegevoegd",
+    "pillars.change_line": "Regel van een werkprogramma gewijzigd",
+    "pillars.deliver_line": "Regel van een werkprogramma opgeleverd",
+    "pillars.remove_line": "Regel van een werkprogramma verwijderd",
+    "pillars.add_cost": "Kosten in de begroting toegevoegd",
+    "pillars.change_cost": "Kosten in de begroting gewijzigd",
+    "pillars.remove_cost": "Kosten uit de begroting verwijderd",
 }
 
 

@@ -133,3 +133,33 @@ class StorySize(models.TextChoices):
     LOWER = "30-50", "30.000 tot 50.000"
     UPPER = "50-80", "50.000 tot en met 80.000"
     LARGE = "vanaf-80", "Meer dan 80.000"
+
+
+# The calendar years that a budget can be about.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+class LineState(models.TextChoices):
+    """How far the knowledge partner is with a line of the work programme."""
+
+    PLANNED = "planned", "Gepland"
+    RUNNING = "running", "Loopt"
+    DELIVERED = "delivered", "Opgeleverd"
+    DROPPED = "dropped", "Vervallen"
+
+
+LINE_BADGES: dict[str, str] = {
+    LineState.PLANNED: "neutral",
+    LineState.RUNNING: "info",
+    LineState.DELIVERED: "ok",
+    LineState.DROPPED: "warn",
+}
+
+
+class CostKind(models.TextChoices):
+    """What dues pay for besides the knowledge partner."""
+
+    ORGANISATION = "organisation", "Organisatie"
+    COMMUNICATION = "communication", "Communicatie"
+    SECRETARIAT = "secretariat", "Secretariaat"
+    OTHER = "other", "Overig"

@@ -8,7 +8,7 @@ from django.db import transaction
 from m50portal.core.dates import today
 from members.choices import RoleKind
 from members.models import Municipality, Official
-from pillars import demo_agenda
+from pillars import demo_agenda, demo_budget
 from pillars.actions_people import appoint, sign_up
 from pillars.choices import LEADING_SEATS, ActivityState, SeatKind
 from pillars.demo_history import (
@@ -54,6 +54,7 @@ def seed(*, by: Any) -> None:
     for subject in (*demo_agenda.AGENDA_2019, *demo_agenda.SINCE_2022):
         _subject(subject, pillars)
     seed_network(by=by)
+    demo_budget.seed(by=by)
 
 
 def _pillar(row: tuple[Any, ...]) -> Pillar:

@@ -20,6 +20,10 @@ class PillarQuerySet(PeriodQuerySet):
         """As the network numbers them."""
         return self.order_by("number", "pk")
 
+    def in_year(self, year: int) -> Self:
+        """Those that existed on at least one day of the calendar ``year``."""
+        return self.overlapping(datetime.date(year, 1, 1), datetime.date(year + 1, 1, 1))
+
     def named(self, text: str) -> Self:
         """The pillars that go by ``text``: their name, or an alias ("Ruimtelijk")."""
         key = fold(text)

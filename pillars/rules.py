@@ -4,8 +4,9 @@ from typing import Any
 
 import rules
 
-from m50portal.accounts.rules import holds_office, is_secretariat
+from m50portal.accounts.rules import holds_office, is_secretariat, is_treasurer
 from members.choices import RoleKind
+from members.dues.rules import sees_the_books
 from members.rules import is_contact_official, takes_part, works_for_any_municipality
 from members.selectors import municipality_roles
 from pillars.choices import BEING_WRITTEN, SeatKind
@@ -120,3 +121,15 @@ rules.add_perm("pillars.add_story", is_secretariat | is_contact_official_somewhe
 rules.add_perm("pillars.change_story", is_secretariat | writes_story)
 rules.add_perm("pillars.withdraw_story", is_secretariat | tells_of_own)
 rules.add_perm("pillars.publish_story", is_secretariat)
+
+
+@rules.predicate
+def holds_seat_at_line(user: Any, line: Any) -> bool:
+    """Holds a seat in the pillar of a line of the work programme; nobody does for one of all pillars."""
+    return line is not None and holds_seat_in(user, line.pillar)
+
+
+rules.add_perm("pillars.view_budget", sees_the_books)
+rules.add_perm("pillars.change_budget", is_secretariat | is_treasurer)
+rules.add_perm("pillars.view_programme", sees_the_books | holds_seat_in)
+rules.add_perm("pillars.deliver_line", is_secretariat | is_treasurer | holds_seat_at_line)

@@ -1,5 +1,6 @@
 """The list of pillars and the pages about one."""
 
+import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -22,7 +23,9 @@ from pillars.presenters import (
     seat_lines,
     theme_blocks,
 )
+from pillars.presenters_budget import PartnerSection, partner_section
 from pillars.selectors import family_of, past_seats, seats_on
+from pillars.selectors_budget import lines_of
 from pillars.selectors_network import committee_seats_on, contacts_of
 from pillars.views_base import PillarMixin
 
@@ -77,6 +80,7 @@ class PillarView(PillarMixin, RuleMixin, TemplateView):
             participants_text=people_text(len(participants), len(municipalities)),
             missing=missing,
             missing_title=f"Bij {plural(len(missing), 'bestuurder', 'bestuurders')} ontbreekt een inhoudelijk ambtenaar.",
+            partner=self._partner(day),
             can_change_any=any(line.can_change for line in participants),
             can_change=user.has_perm("pillars.change_pillar", pillar),
             can_manage_seats=user.has_perm("pillars.manage_seats") and pillar.is_current,
@@ -90,6 +94,13 @@ class PillarView(PillarMixin, RuleMixin, TemplateView):
         return user.has_perm("members.view_register") or user.has_perm(
             "pillars.change_pillar", self.object
         )
+
+    def _partner(self, day: datetime.date) -> PartnerSection | None:
+        """What the knowledge partner does for the pillar that year, for who may see that."""
+        user = self.request.user
+        if not user.has_perm("pillars.view_programme", self.object):
+            return None
+        return partner_section(lines_of(self.object, day.year), day.year, user=user)
 
     def _appoint_url(self, kind: str) -> str:
         return reverse(f"pillars:appoint_{kind}", args=[self.object.slug])

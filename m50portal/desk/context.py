@@ -49,6 +49,7 @@ BESIDE = {
         ("Openstaande posten", "dues:open_items", "dues.view_dues"),
         ("Herinneringen", "dues:reminders", "dues.view_dues"),
         ("Boekhouding", "dues:books", "dues.view_dues"),
+        ("Begroting", "budget:list", "pillars.view_budget"),
     ),
     "pillars:list": (
         ("Pijlers", "pillars:list", "pillars.view_pillars"),

@@ -10,6 +10,7 @@ from pillars.models.network import (
 )
 from pillars.models.people import Participation, Seat
 from pillars.models.pillar import Pillar, PillarName, PillarSuccession
+from pillars.models.programme import CostLine, KnowledgeProgramme, ProgrammeLine
 from pillars.models.story import Story
 from pillars.models.work import (
     Activity,
@@ -25,13 +26,16 @@ __all__ = [
     "BoardSeat",
     "CommitteeSeat",
     "CoreTeamMember",
+    "CostLine",
     "Held",
+    "KnowledgeProgramme",
     "MunicipalDuty",
     "Participation",
     "Pillar",
     "PillarName",
     "PillarSuccession",
     "Portfolio",
+    "ProgrammeLine",
     "ResearchProduct",
     "Seat",
     "Story",

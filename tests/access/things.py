@@ -30,9 +30,12 @@ from pillars.models import (
     Activity,
     CommitteeSeat,
     CoreTeamMember,
+    CostLine,
+    KnowledgeProgramme,
     Participation,
     Pillar,
     Portfolio,
+    ProgrammeLine,
     Seat,
     Story,
     Theme,
@@ -198,6 +201,18 @@ class Things:
             "pillars:add_activity pk": lambda: self._first(theme),
             "pillars:leave pk": lambda: furniture.joined_activity(self.own, self.pillar).pk,
             "pillars pk": lambda: self._first(activity),
+            "budget year": lambda: today().year,
+            "budget pk": lambda: self._first(KnowledgeProgramme.objects),
+            **{
+                f"budget:{page}_line pk": lambda: self._first(
+                    ProgrammeLine.objects.filter(pillar=self.pillar)
+                )
+                for page in ("change", "deliver", "remove")
+            },
+            **{
+                f"budget:{page}_cost pk": lambda: self._first(CostLine.objects)
+                for page in ("change", "remove")
+            },
             "meetings pk": lambda: meeting.pk,
             "meetings slug": lambda: meeting.slug,
             "meetings:own_turnout slug": lambda: OWN,

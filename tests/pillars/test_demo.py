@@ -3,19 +3,24 @@ import datetime
 import pytest
 
 import members.demo
+from m50portal.core.dates import today
 from members.choices import EXECUTIVES
 from members.models import MunicipalRole
-from pillars import demo
-from pillars.choices import SeatKind
+from pillars import demo, demo_budget
+from pillars.choices import CostKind, LineState, SeatKind
 from pillars.models import (
     Activity,
     ActivityParticipation,
+    CostLine,
+    KnowledgeProgramme,
     Participation,
     Pillar,
+    ProgrammeLine,
     ResearchProduct,
     Seat,
 )
 from pillars.selectors import missing_pairs, pillars_on, reached_on, seats_on
+from pillars.selectors_budget import budget_of
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +94,32 @@ def test_demo_twice_changes_nothing(filled):
     demo.seed(by=filled)
 
     assert [model.objects.count() for model in (Pillar, Seat, Participation, Activity)] == before
+
+
+def test_demo_shows_budgets_and_says_what_is_invented(filled):
+    this_year = today().year
+    programmes = KnowledgeProgramme.objects.order_by("year")
+
+    assert [(row.year, row.agreed) for row in programmes] == [
+        (2019, 50_000),
+        (2023, 50_000),
+        (this_year, 50_000),
+    ]
+    assert "Strategische werkagenda 2019-2022" in programmes[0].source
+    assert not programmes[0].lines.exists()
+    assert set(ProgrammeLine.objects.values_list("note", flat=True)) == {demo_budget.INVENTED}
+    assert set(CostLine.objects.values_list("note", flat=True)) == {demo_budget.INVENTED}
+    assert set(CostLine.objects.values_list("kind", flat=True)) == set(CostKind.values)
+    assert set(ProgrammeLine.objects.values_list("state", flat=True)) == set(LineState.values)
+    assert ProgrammeLine.objects.exclude(product=None).count() == 2
+    assert [budget_of(year).undivided >= 0 for year in (2023, this_year)] == [True, True]
+
+
+def test_demo_of_budgets_twice_adds_nothing_and_keeps_what_was_changed(filled):
+    counts = [model.objects.count() for model in (KnowledgeProgramme, ProgrammeLine, CostLine)]
+    ProgrammeLine.objects.filter(title=demo_budget.LINES_2023[0].title).delete()
+
+    demo_budget.seed(by=filled)
+
+    again = [model.objects.count() for model in (KnowledgeProgramme, ProgrammeLine, CostLine)]
+    assert again == [counts[0], counts[1] - 1, counts[2]]
