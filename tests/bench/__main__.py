@@ -66,7 +66,7 @@ def measure(
         say("Starten en geheugen.")
         starting = measures.starting(floor, demo)
         measures.holding(starting, demo, pages.values())
-    invoices = runs.measure(server, folder, say=say)
+    invoices = runs.measure(server, folder, peers=peers.resolve() if peers else None, say=say)
     others = []
     if peers is not None:
         say("Andere producten.")

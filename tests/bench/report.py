@@ -28,8 +28,8 @@ milliseconds belong to this machine and this hour; do not quote them.
 
 TAIL = """## Not measured here
 
-- **P3** against other products, **P6** (a plan of fifteen pages) and **P14** (sending mail in bulk).
-- **P10** compares with other products: only with `./run bench --peers FOLDER` (tests/bench/peers).
+- **P3** against Tendenci, **P6** (a plan of fifteen pages) and **P14** (sending mail in bulk).
+- **P3** and **P10** compare with other products: only with `./run bench --peers FOLDER` (tests/bench/peers).
 
 ## Known costs
 

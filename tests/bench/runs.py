@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.measures import Section, number
+from tests.bench.peers import Peer, prepare
 from tests.bench.targets import ROOT, Target, new_database, portal
 
 WORKERS = 2
 MANY, MOST = 1_000, 10_000
 ROUNDS = 3
-FIRST_YEAR = 2027
+FIRST_YEAR, LAST_YEAR = 2027, 2039
+ALONE = 150
 
 
-def measure(server: str, folder: Path, *, say: Any) -> list[Section]:
-    """The sections of P1 up to P5."""
+def measure(server: str, folder: Path, *, peers: Path | None, say: Any) -> list[Section]:
+    """The sections of P1 up to P5; P3 beside pretix when ``peers`` holds its environment."""
     small = _prepared(server, folder, "run1000", MANY)
     ours: list[float] = []
     theirs: list[float] = []
@@ -36,7 +38,15 @@ def measure(server: str, folder: Path, *, say: Any) -> list[Section]:
             [("bare", str(n), str(WORKERS), str(MANY // WORKERS)) for n in range(WORKERS)],
         )
         theirs.append(max(part["seconds"] for part in bare))
-    alone = _ask(small, "alone", "200")
+    pretix = None
+    if peers is not None and (peers / "pretix").is_dir():
+        say("Facturen van pretix.")
+        pretix = prepare("pretix", server, folder, peers / "pretix")
+    alone, others = [], []
+    for place in range(ROUNDS):
+        alone.append(_ask(small, "alone", str(LAST_YEAR - place), str(ALONE)))
+        if pretix is not None:
+            others.append(_invoices_of(pretix))
     kinds = _ask(small, "variants", "60")
     say(f"Contributieronde van {MOST}.")
     large = _prepared(server, folder, "run10000", MOST)
@@ -45,7 +55,7 @@ def measure(server: str, folder: Path, *, say: Any) -> list[Section]:
         _pace(ours, theirs),
         _markup(kinds),
         _growth(ours, peaks, large_run),
-        _where(alone),
+        _where(alone, others),
     ]
 
 
@@ -92,19 +102,32 @@ def _growth(ours: list[float], peaks: list[float], large: list[dict[str, float]]
     return section
 
 
-def _where(alone: dict[str, float]) -> Section:
+def _where(alone: list[dict[str, float]], others: list[dict[str, float]]) -> Section:
     section = Section("P3 and P5 · One process, and where its time goes")
-    total, done = alone["seconds"], alone["done"]
-    section.add(
-        "invoices a second",
-        number(done / total),
-        "",
-        None,
-        "with two e-invoices, three files and a mail; pretix made 27,5 untagged PDFs a second on a "
-        "machine like this one, without e-invoices (not measured side by side)",
+    section.text = (
+        "Ours with two e-invoices, three files and a mail; pretix makes one untagged PDF."
     )
-    share = alone["number"] / total * 100
-    note = f"{number(alone['number'] / done * 1000, 2)} of {number(total / done * 1000)} ms"
+    pace = statistics.median(part["done"] / part["seconds"] for part in alone)
+    if others:
+        ratios = [
+            theirs["seconds"] / theirs["done"] / (ours["seconds"] / ours["done"])
+            for ours, theirs in zip(alone, others, strict=True)
+        ]
+        ratio = statistics.median(ratios)
+        note = (
+            f"{number(pace)} a second against "
+            f"{number(statistics.median(part['done'] / part['seconds'] for part in others))}; rounds "
+            f"{number(min(ratios), 2)}–{number(max(ratios), 2)}"
+        )
+        section.add("against pretix", f"{number(ratio, 2)} × as many", "≥ 1 ×", ratio >= 1, note)
+    else:
+        section.add(
+            "invoices a second", number(pace), "", None, "pretix was not measured beside it"
+        )
+    one = sorted(alone, key=lambda part: part["seconds"])[len(alone) // 2]
+    total, done = one["seconds"], one["done"]
+    share = one["number"] / total * 100
+    note = f"{number(one['number'] / done * 1000, 2)} of {number(total / done * 1000)} ms"
     section.add("the number without gaps", f"{number(share, 2)} %", "≤ 2 %", share <= 2, note)
     for name, what in (
         ("issue", "checking and issuing, the number among it"),
@@ -112,9 +135,17 @@ def _where(alone: dict[str, float]) -> Section:
         ("e-invoice", "writing the e-invoices"),
         ("mail", "writing the mail"),
     ):
-        note = f"{number(alone[name] / done * 1000, 2)} ms an invoice"
-        section.add(what, f"{number(alone[name] / total * 100)} %", "", None, note)
+        note = f"{number(one[name] / done * 1000, 2)} ms an invoice"
+        section.add(what, f"{number(one[name] / total * 100)} %", "", None, note)
     return section
+
+
+def _invoices_of(peer: Peer) -> dict[str, float]:
+    script = Path(__file__).parent / "peers" / f"{peer.name}_invoices.py"
+    answer: dict[str, float] = json.loads(
+        peer._run([peer.python, str(script), str(ALONE)]).splitlines()[-1]
+    )
+    return answer
 
 
 def _prepared(server: str, folder: Path, name: str, count: int) -> Target:

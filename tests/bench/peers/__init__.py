@@ -56,7 +56,7 @@ def measure(server: str, folder: Path, environments: Path, demo: Target, *, coun
     for name, (url, goal, what) in LISTS.items():
         if not (environments / name).is_dir():
             continue
-        peer = _prepare(name, server, folder, environments / name)
+        peer = prepare(name, server, folder, environments / name)
         with running(peer, demo):
             visits: dict[str, figures.Visit] = {
                 "theirs": lambda peer=peer, url=url: peer.seconds(url),  # type: ignore[misc]
@@ -74,7 +74,7 @@ def measure(server: str, folder: Path, environments: Path, demo: Target, *, coun
     return section
 
 
-def _prepare(name: str, server: str, folder: Path, environment: Path) -> Peer:
+def prepare(name: str, server: str, folder: Path, environment: Path) -> Peer:
     """``name`` with a database of its own, migrated and filled."""
     data = folder / name
     data.mkdir()
