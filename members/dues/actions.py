@@ -111,6 +111,8 @@ def register_payment(
     was sent twice), ValidationError.
     """
     locked = Invoice.objects.select_for_update().get(pk=invoice.pk)
+    if locked.is_credit:
+        raise ValidationError("Op een creditfactuur komt geen betaling. Kies de factuur zelf.")
     fresh: Any = Invoice.objects.filter(pk=locked.pk).with_paid().get()
     if seen_open is not None and seen_open != fresh.open_amount:
         raise ValidationError(
@@ -134,6 +136,7 @@ def register_payment(
 @transaction.atomic
 def withdraw_payment(*, payment: Payment, reason: str, by: Any) -> Payment:
     """Make a payment that was booked by mistake no longer count. It stays visible, with ``reason``."""
+    payment = Payment.objects.select_for_update().select_related("invoice").get(pk=payment.pk)
     if payment.withdrawn_at is None:
         payment.withdrawn_at, payment.withdrawn_reason = timezone.now(), reason
         payment.save(update_fields=["withdrawn_at", "withdrawn_reason"])

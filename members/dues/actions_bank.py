@@ -239,9 +239,12 @@ def reverse_movement(*, movement: BankMovement, original: BankMovement, by: Any)
         raise ValidationError("Die bijschrijving is niet geboekt.")
     day = long_date(row.on)
     _withdraw(payments, f"Teruggeboekt door de bank op {day}", by)
+    # Neither waits any more: the money came and went.
+    first.set_aside_reason = f"Teruggeboekt door de bank op {day}"
     row.set_aside_reason = f"Terugboeking van de bijschrijving van {long_date(first.on)}"
-    row.set_aside_label = str(by or "Portaal")[:200]
-    row.save(update_fields=["set_aside_reason", "set_aside_label"])
+    for one in (first, row):
+        one.set_aside_label = str(by or "Portaal")[:200]
+        one.save(update_fields=["set_aside_reason", "set_aside_label"])
     changes = {"bijschrijving": str(first)}
     audit.record("dues.reverse_movement", target=row, by=by, changes=changes)
     return row

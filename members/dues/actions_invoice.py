@@ -46,7 +46,10 @@ def issue_invoice(
     day = issued_on or today()
     try:
         with transaction.atomic():
-            line = line or preview_one(terms, municipality.pk, issue_on=day)
+            if line is None:
+                # One at a time: of two that merge, only the first is asked.
+                DuesYear.objects.select_for_update().get(pk=terms.pk)
+                line = preview_one(terms, municipality.pk, issue_on=day)
             return _issue(terms, line, confirmed, day, issuer or issuer_on(day), by)
     except IntegrityError:
         # Two at once: the database let one through, and this is not the one.

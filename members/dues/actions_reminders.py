@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from m50portal.core import audit
 from m50portal.core.dates import long_date, today
+from m50portal.core.leases import Leased
 from m50portal.core.money import euro
 from members.dues.choices import PauseKind, ReminderState
 from members.dues.models import (
@@ -64,10 +65,24 @@ def save_policy(*, is_on: bool, interest: str, costs: str, by: Any) -> ReminderP
     row.is_on, row.interest, row.costs = is_on, interest, costs
     row.full_clean()
     changes = audit.changed(before, row, ["is_on", "interest", "costs"])
+    if is_on and not before.is_on:
+        _plan_anew()
     if changes or row._state.adding:
         row.save()
         audit.record("dues.save_reminder_policy", target=row, by=by, changes=changes)
     return row
+
+
+def _plan_anew() -> None:
+    """What was ready when it was switched off goes back: the next morning decides again, also who agrees."""
+    waiting = InvoiceReminder.objects.waiting()
+    waiting.update(
+        state=ReminderState.LAPSED,
+        reason="Stond klaar toen herinneren uit stond.",
+        decided_label="",
+        decided_at=None,
+        **Leased.released(),
+    )
 
 
 @transaction.atomic
@@ -146,9 +161,9 @@ def resume_reminders(*, invoice: Invoice, by: Any) -> None:
 # --- Planning -------------------------------------------------------------------------------------
 def plan_reminders(day: datetime.date) -> int:
     """Make ready what is due on ``day``; how many. Nothing when reminding is off; twice adds nothing."""
+    drop_what_is_settled()
     if not policy().is_on:
         return 0
-    drop_what_is_settled()
     due = [step for step in next_steps(day) if not step.hold and step.due_on <= day]
     return sum(_plan(step, day) for step in due)
 
@@ -211,9 +226,13 @@ def approve_reminders(*, reminders: Iterable[int], by: Any) -> list[InvoiceRemin
         raise ValidationError("Kies ten minste één herinnering.")
     held = set(ReminderPause.objects.holding().values_list("invoice", flat=True))
     at_bank = held_by_bank()
+    invoices: Any = Invoice.objects.issued().with_paid()
+    still_open = set(invoices.filter(open_amount__gt=0).values_list("pk", flat=True))
     for row in rows:
         if row.state != ReminderState.PROPOSED:
             raise ValidationError(f"{row} wacht niet meer op akkoord. Ververs de pagina.")
+        if row.invoice_id not in still_open:
+            raise ValidationError(f"{row.invoice} is intussen betaald of gecrediteerd.")
         if row.invoice_id in held:
             raise ValidationError(f"{row.invoice} is gepauzeerd. Hervat eerst het herinneren.")
         if row.invoice_id in at_bank:

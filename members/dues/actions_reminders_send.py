@@ -25,11 +25,13 @@ from members.dues.selectors_reminders import Recipient, held_by_bank, policy, re
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
+DAY_BEGINS, DAY_ENDS = 8, 19
 
 
 def has_free_work() -> bool:
-    """Whether a reminder may go out that nobody works on."""
-    return policy().is_on and _sendable().free().exists()
+    """Whether a reminder may go out that nobody works on; by day only, as at night it looks odd."""
+    by_day = DAY_BEGINS <= timezone.localtime().hour < DAY_ENDS
+    return by_day and policy().is_on and _sendable().free().exists()
 
 
 def send_next(day: datetime.date | None = None) -> bool:
@@ -53,7 +55,7 @@ def _sendable() -> Any:
 
 
 class _Changed(Exception):
-    """Something was booked while the letter was made; it is made anew."""
+    """Something was booked, paused or switched off while the letter was made: look again."""
 
 
 def _try_to_send(pk: int, token: str, day: datetime.date) -> None:
@@ -92,7 +94,8 @@ def _send(row: InvoiceReminder, token: str, day: datetime.date) -> None:
         with transaction.atomic():
             Invoice.objects.select_for_update().get(pk=invoice.pk)
             fresh = invoices.get(pk=invoice.pk)
-            if fresh.open_amount != invoice.open_amount or not row.holds(token):
+            may_go = policy().is_on and _sendable().filter(pk=row.pk, lease_token=token).exists()
+            if fresh.open_amount != invoice.open_amount or not may_go:
                 raise _Changed
             _keep(row, page, path=path, letter=letter)
             _mail(row, page, recipients(invoice, row.level, day))

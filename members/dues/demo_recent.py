@@ -77,7 +77,7 @@ def _remind(invoices: dict[str, Invoice], *, by: Any) -> None:
     """The three steps of M50 on their days: the last one waits for somebody to agree."""
     if ReminderPolicy.objects.exists():
         return
-    levels = actions_reminders.add_usual_levels(by=by)
+    actions_reminders.add_usual_levels(by=by)
     actions_reminders.save_policy(
         is_on=True, interest=InterestKind.NONE, costs=CostsKind.NONE, by=by
     )
@@ -91,12 +91,10 @@ def _remind(invoices: dict[str, Invoice], *, by: Any) -> None:
         )
     due_on = next(iter(invoices.values())).due_on
     assert due_on is not None
-    for level in levels:
-        day = due_on + level.days_late * DAY
-        if day <= today():
-            actions_reminders.plan_reminders(day)
-            while send_next(day):
-                pass
+    for days in (7, 24, 45):  # each a few days after the last day to pay of the one before
+        actions_reminders.plan_reminders(due_on + days * DAY)
+        while send_next(due_on + days * DAY):
+            pass
 
 
 def _bring_a_statement(invoices: dict[str, Invoice], *, by: Any) -> None:

@@ -29,7 +29,7 @@ PLACEHOLDERS = {
     "bedrag": "€\u00a05.000,00",
     "uiterste_datum": "7 maart 2026",
 }
-PLACEHOLDER = re.compile(r"\{(\w*)\}")
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 class ReminderPolicy(models.Model):
@@ -139,6 +139,9 @@ class ReminderLevel(models.Model):
                 {"text": f"{{{unknown[0]}}} kent het portaal niet. U kunt gebruiken: {known}."}
             )
         others = ReminderLevel.objects.filter(is_used=True).exclude(pk=self.pk)
+        if re.search(r"[{}]", PLACEHOLDER.sub("", self.text)):
+            text = "Er staat een accolade los in de tekst. Zet om elke naam {{ en }}.".format()
+            raise ValidationError({"text": text})
         if self.is_used and self.number is not None and self.days_late is not None:
             for other in others.order_by("number"):
                 before, after = other, self

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from m50portal.core.leases import Leased, LeasedQuerySet
 from members.dues.choices import ItemState, RunState
@@ -56,6 +56,15 @@ class DuesRunItemQuerySet(LeasedQuerySet):
     def waiting(self) -> Self:
         """What still has to be done."""
         return self.filter(state=ItemState.WAITING)
+
+    def unsolved(self) -> Self:
+        """What failed and no later run of that year took up."""
+        later = self.model._default_manager.filter(
+            run__dues_year=OuterRef("run__dues_year"),
+            municipality=OuterRef("municipality"),
+            pk__gt=OuterRef("pk"),
+        )
+        return self.filter(~Exists(later), state=ItemState.FAILED)
 
 
 class DuesRunItem(Leased):

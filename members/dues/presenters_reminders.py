@@ -105,7 +105,7 @@ def reminder_page(invoice: Any, level: ReminderLevel, *, on: datetime.date) -> R
         "nummer": str(invoice.number),
         "factuurdatum": _day(invoice.issued_on),
         "vervaldatum": _day(invoice.due_on),
-        "bedrag": euro(open_amount),
+        "bedrag": euro(open_amount + interest + costs),
         "uiterste_datum": long_date(pay_before),
     }
     return ReminderPage(

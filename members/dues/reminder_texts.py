@@ -32,10 +32,10 @@ USUAL: tuple[dict[str, Any], ...] = (
         "has_letter": True,
         "has_charges": True,
         "text": (
-            "Wij schreven u al twee keer over factuur {nummer} van {factuurdatum}. Die had uiterlijk "
+            "Wij schreven u al eerder over factuur {nummer} van {factuurdatum}. Die had uiterlijk "
             "op {vervaldatum} betaald moeten zijn.\n\n"
             "Wilt u {bedrag} betalen, uiterlijk op {uiterste_datum}? Lukt dat niet, dan is {gemeente} "
-            "vanaf die dag in verzuim.\n\n"
+            "daarna in verzuim.\n\n"
             "Bent u het niet eens met de factuur, of is er iets anders aan de hand? Neem dan vóór die "
             "dag contact met ons op. Wij komen er graag samen uit."
         ),

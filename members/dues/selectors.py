@@ -113,8 +113,16 @@ def preview_one(
 def preview_some(
     terms: DuesYear, municipality_ids: Iterable[int], *, issue_on: datetime.date
 ) -> dict[int, PreviewLine]:
-    """As ``preview_one`` for several at once, by the key of the municipality; as many queries."""
-    lines = _lines(terms, issue_on=issue_on, only=frozenset(municipality_ids))
+    """As ``preview_one`` for several at once, by the key of the municipality; as many queries.
+
+    Not of who merges that year: what one of them owes depends on who was asked a moment ago.
+    """
+    wanted = frozenset(municipality_ids)
+    merging = Succession.objects.filter(on__year=terms.year)
+    pairs = merging.filter(Q(successor__in=wanted) | Q(predecessor__in=wanted))
+    for pair in pairs.values_list("predecessor", "successor"):
+        wanted -= set(pair)
+    lines = _lines(terms, issue_on=issue_on, only=wanted) if wanted else ()
     return {line.municipality.pk: line for line in lines}
 
 

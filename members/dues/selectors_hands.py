@@ -70,7 +70,7 @@ HANDS = (
         "Facturen die zijn blijven steken",
         "dues:overview",
         "bad",
-        lambda day: DuesRunItem.objects.filter(state=ItemState.FAILED, run__finished_at=None),
+        lambda day: DuesRunItem.objects.unsolved(),
     ),
     Hand(
         "undelivered",

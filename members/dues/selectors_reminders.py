@@ -29,6 +29,9 @@ from members.models import BillingProfile, Municipality, MunicipalRole, Successi
 BUSY = (ReminderState.PROPOSED, ReminderState.WAITING, ReminderState.FAILED)
 BANK_HOLDS = "Bij Bank wacht een bijschrijving die voor deze factuur lijkt te zijn."
 COMING_DAYS = 30
+ONE_DAY = datetime.timedelta(days=1)
+# What was paid on the last day is on a statement by then.
+BANK_DAYS = datetime.timedelta(days=3)
 
 
 def policy() -> ReminderPolicy:
@@ -57,7 +60,9 @@ class NextStep:
 
 
 def next_steps(day: datetime.date) -> list[NextStep]:
-    """The next step of every invoice that is late on ``day``, the first one first; six queries.
+    """The next step of every open invoice that is due before ``day``, the first one first.
+
+    The day may lie ahead: what is open now is taken to stay open.
 
     Not of an invoice with a step that is being handled, or that had every step.
     """
@@ -98,6 +103,8 @@ def _next(
     if last is not None:
         between = datetime.timedelta(days=max(level.days_late - last.level.days_late, 1))
         due = max(due, (last.sent_on or last.planned_on) + between)
+        if last.pay_before is not None:
+            due = max(due, last.pay_before + BANK_DAYS)
     return invoice, level, due
 
 
@@ -148,11 +155,12 @@ def balances(invoice: Invoice) -> list[tuple[datetime.date, Decimal]]:
     for issued_on, total in notes.values_list("issued_on", "total"):
         if issued_on is not None:
             changes[issued_on] += total
-    found, left = [(invoice.issued_on, invoice.total)], invoice.total
+    start = min([invoice.issued_on, *changes])
+    found, left = [(start - ONE_DAY, invoice.total)], invoice.total
     for on in sorted(changes):
         left -= changes[on]
         found.append((on, left))
-    return sorted(found, key=lambda pair: pair[0])
+    return found
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from members.dues.actions_run import RunIsBusy, start_run, unfinished_invoices
 from members.dues.choices import ItemState
 from members.dues.filters import InvoiceFilter, ordering
 from members.dues.forms import RunForm
-from members.dues.models import Delivery, DuesRun, DuesYear, Invoice, PeppolSending
+from members.dues.models import Delivery, DuesRun, DuesRunItem, DuesYear, Invoice, PeppolSending
 from members.dues.selectors import issuer_on, preview, running_run
 from members.dues.selectors_ageing import ageing_on
 from members.dues.selectors_books import progress, run_report, year_sums
@@ -46,8 +46,15 @@ class OverviewView(RuleMixin, PageMixin, TemplateView):
             hands=[(hand, number, reverse(hand.page)) for hand, number in hands],
             issuer=issuer_on(today()),
             undelivered=_failed({hand.key for hand, _ in hands}),
+            stuck=_stuck() if "stuck" in {hand.key for hand, _ in hands} else [],
             **kwargs,
         )
+
+
+def _stuck() -> list[DuesRun]:
+    """The runs with a municipality that failed and was not taken up since."""
+    runs = DuesRun.objects.filter(pk__in=DuesRunItem.objects.unsolved().values("run"))
+    return list(runs.select_related("dues_year").order_by("-pk"))
 
 
 def _failed(keys: set[str]) -> list[Invoice]:

@@ -213,6 +213,12 @@ class PaymentAddView(InvoiceMixin, FormView):
     template_name = "dues/payment_add.html"
     form_class = PaymentForm
 
+    def load(self) -> Invoice:
+        invoice = super().load()
+        if invoice.is_credit:
+            raise Http404("Op een creditfactuur komt geen betaling.")
+        return invoice
+
     def get_title(self) -> str:
         return f"Betaling registreren bij {str(self.object).lower()}"
 

@@ -63,7 +63,7 @@ class RemindersView(RemindersMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         day = today()
         last = day + datetime.timedelta(days=COMING_DAYS)
-        steps = [step for step in next_steps(day) if step.due_on <= last]
+        steps = [step for step in next_steps(last) if step.due_on <= last]
         sent = InvoiceReminder.objects.sent().for_lists().order_by("-sent_at", "-pk")
         busy = list(InvoiceReminder.objects.filter(state__in=BUSY).for_lists().order_by("pk"))
         proposed = [row for row in busy if row.state == ReminderState.PROPOSED]

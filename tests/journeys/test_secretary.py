@@ -100,7 +100,8 @@ def test_secretary_invoices_the_dues_of_2023(
     expect(page.get_by_text("Er is niets te factureren")).to_be_visible()
 
     page.goto(f"{portal}/leden/diemen/?deel=contributie")
-    page.get_by_role("link", name=re.compile(r"^\d{4}-\d{4}$")).click()
+    row = page.get_by_role("row").filter(has_text="Contributie 2023")
+    row.get_by_role("link", name=re.compile(r"^\d{4}-\d{4}$")).click()
     assert_accessible(page, "factuur")
     pdf = pypdf.PdfReader(
         io.BytesIO(download(page.get_by_role("link", name=re.compile("^Factuur als pdf"))))

@@ -182,6 +182,8 @@ def test_reversal_opens_the_invoice_again(invoice):
         "Teruggeboekt door de bank op 9 maart 2026"
     )
     assert not lines_of(back)[0].is_to_do
+    assert not lines_of(first.statement)[0].is_to_do  # nobody books what the bank took back
+    assert waiting_movements() == 0
 
 
 def test_reversal_of_something_else_is_refused(invoice):

@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from m50portal.core import audit, pdf
+from m50portal.core.dates import today
 from m50portal.core.models import OutgoingMail
 from members.choices import MembershipKind
 from members.dues import actions_run
@@ -18,6 +19,7 @@ from members.dues.choices import ItemState, RunState
 from members.dues.models import DuesRun, DuesRunItem, Invoice, InvoiceFile
 from members.dues.selectors import preview
 from members.dues.selectors_books import progress, run_report
+from members.dues.selectors_hands import hands_needed
 from members.models import BillingProfile
 from tests.members.dues import builders_dues as make
 
@@ -323,3 +325,40 @@ def test_two_workers_at_once_number_without_gaps():
     assert numbers() == list(range(1, 13))
     assert (progress(run).done, OutgoingMail.objects.count()) == (12, 12)
     assert findings() == []
+
+
+@pytest.mark.django_db
+def test_of_two_that_merge_in_one_run_only_the_first_is_asked():
+    """What twenty rows owe is looked up at once, but not of who merges that year."""
+    make.issuer()
+    old, new = make.member("Aalstad"), make.municipality("Zuidstad")
+    make.membership(new, make.D(2023, 6, 25))
+    make.merger(old, new, make.D(2023, 7, 1))
+    run = actions_run.start_run(terms=make.dues_year(2023), by=None)
+    DuesRunItem.objects.get_or_create(
+        run=run, municipality=old, defaults={"position": 0, "amount": Decimal("5000.00")}
+    )
+    hand = actions_run.AtHand()
+    while actions_run.process_next(hand):
+        pass
+
+    assert run.items.count() == 2
+    assert Invoice.objects.issued().count() == 1
+
+
+@pytest.mark.django_db
+def test_what_failed_stays_in_sight_after_the_run_until_another_takes_it_up():
+    make.user()
+    make.issuer()
+    place = make.member()
+    terms = make.dues_year(2023)
+    run = actions_run.start_run(terms=terms, by=None)
+    run.items.update(state=ItemState.FAILED)
+    actions_run.close_run_when_done(run=run)
+
+    assert [(hand.key, number) for hand, number in hands_needed(today())] == [("stuck", 1)]
+    again = actions_run.start_run(terms=terms, by=None)
+    make.work()
+
+    assert again.items.get().municipality == place
+    assert [hand.key for hand, _ in hands_needed(today())] == []

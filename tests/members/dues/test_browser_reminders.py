@@ -47,7 +47,7 @@ def test_browser_sets_reminding_up_and_agrees_with_a_demand(page, live_server, a
     press(page, "button", "Instelling opslaan")
     expect(page.get_by_text("Herinneren staat aan.")).to_be_visible()
 
-    for days in (10, 24, 45):
+    for days in (8, 26, 48):
         day = row.due_on + days * DAY
         actions.plan_reminders(day)
         while send_next(day):

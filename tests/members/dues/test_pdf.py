@@ -174,7 +174,7 @@ def test_letter_of_a_reminder_keeps_the_rules_of_ua(verapdf):
     row = make.invoice(name="’s-Gravenhage & omstreken")
     waits = demand(row)
     actions_reminders.approve_reminders(reminders=[waits.pk], by=make.user())
-    send_next(due(row, 44))
+    send_next(due(row, 47))
     waits.refresh_from_db()
 
     with default_storage.open(waits.letter_path) as stored:

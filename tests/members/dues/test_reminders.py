@@ -69,10 +69,10 @@ def test_each_step_on_its_day_and_not_before(steps):
 
     assert remind(due(row, 6)) == 0
     assert remind(due(row, 7)) == 1
-    assert remind(due(row, 20)) == 0
-    assert remind(due(row, 21)) == 1
-    assert remind(due(row, 41)) == 0
-    assert remind(due(row, 42)) == 1
+    assert remind(due(row, 23)) == 0  # the last day to pay was the 21st, with three for the bank
+    assert remind(due(row, 24)) == 1
+    assert remind(due(row, 44)) == 0
+    assert remind(due(row, 45)) == 1
 
     assert states(row) == [
         ("Herinnering", ReminderState.SENT),
@@ -100,11 +100,11 @@ def test_who_was_left_alone_for_long_gets_the_steps_one_after_another(steps):
     remind(start)
     remind(start + DAY)
     assert states(row) == [("Herinnering", ReminderState.SENT)]
-    remind(start + 14 * DAY)
+    remind(start + 17 * DAY)
     assert [name for name, _ in states(row)] == ["Herinnering", "Tweede herinnering"]
-    remind(start + 34 * DAY)
+    remind(start + 37 * DAY)
     assert row.reminders.count() == 2
-    remind(start + 35 * DAY)
+    remind(start + 38 * DAY)
     assert row.reminders.count() == 3
 
 
@@ -117,6 +117,31 @@ def test_off_is_off(steps):
     assert not sending.has_free_work()
     assert states(row) == [("Herinnering", ReminderState.WAITING)]
     assert not OutgoingMail.objects.filter(name="dues_reminder").exists()
+
+
+def test_switched_on_again_what_was_ready_is_decided_anew(steps):
+    """An agreement of months ago sends nothing tonight."""
+    row = invoice()
+    waits = demand(row)
+    actions.approve_reminders(reminders=[waits.pk], by=user())
+    actions.save_policy(is_on=False, interest="none", costs="none", by=None)
+    actions.save_policy(is_on=True, interest="none", costs="none", by=None)
+
+    assert not sending.send_next(due(row, 100))
+    remind(due(row, 100))
+
+    assert states(row)[-1] == ("Aanmaning", ReminderState.PROPOSED)
+
+
+@pytest.mark.parametrize(
+    ("hour", "goes"), [(3, False), (7, False), (8, True), (18, True), (19, False)]
+)
+def test_sweep_sends_by_day_only(steps, time_machine, hour, goes):
+    row = invoice()
+    actions.plan_reminders(due(row, 7))
+    time_machine.move_to(f"2027-03-01T{hour:02d}:30:00+01:00")
+
+    assert sending.has_free_work() is goes
 
 
 def test_nothing_is_set_means_off():
@@ -158,13 +183,13 @@ def test_partly_paid_asks_the_rest(steps):
 
 def test_credited_drops_what_was_ready(steps):
     row = invoice()
-    for days in (7, 21, 42):
+    for days in (7, 24, 45):
         remind(due(row, days))
     credit_invoice(
         invoice=row, net=None, reason="Geen lid", asks_again=False, seen_left=row.net, by=None
     )
 
-    remind(due(row, 43))
+    remind(due(row, 46))
 
     assert states(row)[-1] == ("Aanmaning", ReminderState.LAPSED)
     with pytest.raises(ValidationError, match="wacht niet meer"):
@@ -197,7 +222,7 @@ def test_payment_taken_back_begins_where_it_stopped(steps):
 
 def test_paid_while_the_letter_was_made_is_not_reminded(steps, monkeypatch):
     row = invoice()
-    for days in (7, 21, 42):
+    for days in (7, 24, 45):
         remind(due(row, days))
     actions.approve_reminders(reminders=[row.reminders.last().pk], by=user())
     make = sending._letter
@@ -208,7 +233,7 @@ def test_paid_while_the_letter_was_made_is_not_reminded(steps, monkeypatch):
         return b"%PDF-1.7 oud"
 
     monkeypatch.setattr(sending, "_letter", pay_meanwhile)
-    while sending.send_next(due(row, 43)):
+    while sending.send_next(due(row, 46)):
         pass
 
     sent = row.reminders.last()
@@ -286,10 +311,42 @@ def test_payment_that_nobody_booked_yet_holds(steps):
     assert step.hold.startswith("Bij Bank wacht een bijschrijving")
 
 
+@pytest.mark.parametrize("what", ["paused", "switched off"])
+def test_pause_or_switch_while_the_letter_is_made_stops_it(steps, monkeypatch, what):
+    row = invoice()
+    actions.plan_reminders(due(row, 7))
+    make = sending.reminder_page
+
+    def meanwhile(*args, **values):
+        if what == "paused":
+            pause(row)
+        else:
+            actions.save_policy(is_on=False, interest="none", costs="none", by=None)
+        monkeypatch.setattr(sending, "reminder_page", make)
+        return make(*args, **values)
+
+    monkeypatch.setattr(sending, "reminder_page", meanwhile)
+    while sending.send_next(due(row, 7)):
+        pass
+
+    assert states(row) == [("Herinnering", ReminderState.WAITING)]
+    assert not OutgoingMail.objects.filter(name="dues_reminder").exists()
+
+
+def test_agreeing_with_what_was_paid_meanwhile_is_refused(steps):
+    waits = demand(invoice())
+    register_payment(
+        invoice=waits.invoice, amount=waits.invoice.total, received_on=D(2023, 1, 2), by=None
+    )
+
+    with pytest.raises(ValidationError, match="intussen betaald"):
+        actions.approve_reminders(reminders=[waits.pk], by=user())
+
+
 # --- Somebody decides -----------------------------------------------------------------------------
 def demand(row):
     """The invoice with a demand that waits for agreement."""
-    for days in (7, 21, 42):
+    for days in (7, 24, 45):
         remind(due(row, days))
     return row.reminders.order_by("level__number").last()
 
@@ -298,15 +355,15 @@ def test_demand_goes_with_a_letter_after_somebody_agreed(steps):
     row = invoice(name="'s-Gravenmoer")
     waits = demand(row)
     boss = user(name="Bram Proef")
-    assert not sending.send_next(due(row, 42))
+    assert not sending.send_next(due(row, 45))
 
     actions.approve_reminders(reminders=[waits.pk], by=boss)
-    assert sending.send_next(due(row, 44))
+    assert sending.send_next(due(row, 47))
 
     waits.refresh_from_db()
     assert (waits.state, waits.decided_label) == (ReminderState.SENT, str(boss))
-    assert waits.pay_before == due(row, 44 + 14)
-    assert "Gemeente 's-Gravenmoer vanaf die dag in verzuim" in waits.text
+    assert waits.pay_before == due(row, 47 + 14)
+    assert "Gemeente 's-Gravenmoer daarna in verzuim" in waits.text
     with default_storage.open(waits.letter_path) as letter:
         content = letter.read()
     assert (content[:5], len(content)) == (b"%PDF-", waits.letter_size)
@@ -367,7 +424,7 @@ def test_second_step_goes_to_people_too_each_once(steps):
     official_user(municipality(), RoleKind.CONTACT_OFFICIAL)
 
     remind(due(row, 7))
-    remind(due(row, 21))
+    remind(due(row, 24))
 
     first, second = row.reminders.order_by("level__number")
     assert first.sent_to == row.buyer_email
@@ -512,7 +569,9 @@ def test_interest_and_costs_stand_in_the_reminder(steps):
     sent = row.reminders.get()
     assert (sent.interest, sent.costs) == (Decimal("70.00"), Decimal("40.00"))
     assert sent.total == Decimal("5110.00")
-    assert "Samen: €\u00a05.110,00" in OutgoingMail.objects.get(name="dues_reminder").text
+    text = OutgoingMail.objects.get(name="dues_reminder").text
+    assert "Samen: €\u00a05.110,00" in text
+    assert "Wilt u €\u00a05.110,00 overmaken?" in text
 
 
 # --- Steps ----------------------------------------------------------------------------------------
@@ -524,6 +583,30 @@ def test_step_with_a_name_that_the_portal_does_not_know_is_refused(steps):
         actions.save_level(level=level, by=None)
 
     assert error.value.message_dict["text"][0].startswith("{bedrga} kent het portaal niet.")
+
+
+@pytest.mark.parametrize("text", ["{uiterste datum}", "{ bedrag }", "{bedrag", "bedrag}"])
+def test_step_with_a_loose_brace_is_refused(steps, text):
+    level = ReminderLevel.objects.get(pk=steps[0].pk)
+    level.text = f"Betaal {text} graag"
+
+    with pytest.raises(ValidationError):
+        actions.save_level(level=level, by=None)
+
+
+def test_interest_of_what_was_paid_before_the_invoice(steps):
+    row = invoice()
+    charged(InterestKind.ORDINARY, CostsKind.NONE)
+    InterestRate.objects.create(
+        kind=InterestKind.ORDINARY, starts_on=D(2020, 1, 1), percent=Decimal(10)
+    )
+    register_payment(
+        invoice=row, amount=Decimal(2000), received_on=row.issued_on - 10 * DAY, by=None
+    )
+
+    remind(due(row, 73))
+
+    assert row.reminders.get().interest == Decimal("60.00")
 
 
 @pytest.mark.parametrize("days", [21, 30])

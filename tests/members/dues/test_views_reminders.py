@@ -42,7 +42,7 @@ def late(time_machine, steps):
     """An invoice that is so late that the demand waits for agreement, on that day."""
     row = make.invoice(name="'s-Gravenmoer")
     waits = demand(row)
-    time_machine.move_to(f"{due(row, 42)}T12:00:00+01:00")
+    time_machine.move_to(f"{due(row, 45)}T12:00:00+01:00")
     return waits
 
 
@@ -114,7 +114,7 @@ def test_treasurer_reads_what_would_go_out_and_agrees(late, treasurer):
     assert "Verstuurde herinneringen (2)" in page
     page = text_of(treasurer.get(late.get_absolute_url()))
     assert "Zo gaat het bericht uit" in page
-    assert "Gemeente &#x27;s-Gravenmoer vanaf die dag in verzuim" in page
+    assert "Gemeente &#x27;s-Gravenmoer daarna in verzuim" in page
 
     page = text_of(treasurer.post(reverse("dues:reminder_approve", args=[late.pk]), follow=True))
 
