@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from m50portal.core import audit
-from m50portal.core.dates import long_date
+from m50portal.core.dates import long_date, today
 from m50portal.core.money import euro
 from m50portal.core.periods import overlap_exists
 from members.choices import MembershipKind
@@ -134,12 +134,15 @@ def register_payment(
 
 
 @transaction.atomic
-def withdraw_payment(*, payment: Payment, reason: str, by: Any) -> Payment:
-    """Make a payment that was booked by mistake no longer count. It stays visible, with ``reason``."""
+def withdraw_payment(
+    *, payment: Payment, reason: str, by: Any, on: datetime.date | None = None
+) -> Payment:
+    """Make a payment no longer count, from ``on`` (today, or the bank's day). It stays visible, with ``reason``."""
     payment = Payment.objects.select_for_update().select_related("invoice").get(pk=payment.pk)
     if payment.withdrawn_at is None:
         payment.withdrawn_at, payment.withdrawn_reason = timezone.now(), reason
-        payment.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+        payment.withdrawn_on = max(on or today(), payment.received_on)
+        payment.save(update_fields=["withdrawn_at", "withdrawn_on", "withdrawn_reason"])
         changes = {"bedrag": euro(payment.amount), "reden": reason}
         audit.record("dues.withdraw_payment", target=payment.invoice, by=by, changes=changes)
     return payment

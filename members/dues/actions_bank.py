@@ -1,5 +1,6 @@
 """What happens with the bank's statements: brought in once, booked, taken back, set aside."""
 
+import datetime
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
@@ -238,7 +239,7 @@ def reverse_movement(*, movement: BankMovement, original: BankMovement, by: Any)
     if not payments:
         raise ValidationError("Die bijschrijving is niet geboekt.")
     day = long_date(row.on)
-    _withdraw(payments, f"Teruggeboekt door de bank op {day}", by)
+    _withdraw(payments, f"Teruggeboekt door de bank op {day}", by, on=row.on)
     # Neither waits any more: the money came and went.
     first.set_aside_reason = f"Teruggeboekt door de bank op {day}"
     row.set_aside_reason = f"Terugboeking van de bijschrijving van {long_date(first.on)}"
@@ -272,6 +273,8 @@ def _payments(movement: BankMovement) -> list[Payment]:
     return list(rows.select_related("invoice").order_by("pk"))
 
 
-def _withdraw(payments: Iterable[Payment], reason: str, by: Any) -> None:
+def _withdraw(
+    payments: Iterable[Payment], reason: str, by: Any, *, on: datetime.date | None = None
+) -> None:
     for payment in payments:
-        withdraw_payment(payment=payment, reason=reason[:200], by=by)
+        withdraw_payment(payment=payment, reason=reason[:200], by=by, on=on)

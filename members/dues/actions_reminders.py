@@ -170,8 +170,7 @@ def plan_reminders(day: datetime.date) -> int:
 
 def _plan(step: NextStep, day: datetime.date) -> bool:
     """One row; False when another process was first."""
-    asks = step.level.needs_approval
-    state = ReminderState.PROPOSED if asks else ReminderState.WAITING
+    state = ReminderState.PROPOSED if step.asks else ReminderState.WAITING
     try:
         with transaction.atomic():
             row, is_new = InvoiceReminder.objects.get_or_create(

@@ -131,6 +131,11 @@ def _keep(row: InvoiceReminder, page: ReminderPage, *, path: str, letter: bytes)
     audit.record("dues.send_reminder", target=page.invoice, by=None, changes=changes)
 
 
+def mail_key(row: InvoiceReminder, email: str) -> str:
+    """What makes a second mail of a reminder to one address impossible."""
+    return f"dues_reminder:{row.pk}:{email.lower()}"
+
+
 def _mail(row: InvoiceReminder, page: ReminderPage, to: list[Recipient]) -> None:
     invoice = page.invoice
     stored = invoice.files.filter(kind=FileKind.PDF).first()
@@ -147,6 +152,6 @@ def _mail(row: InvoiceReminder, page: ReminderPage, to: list[Recipient]) -> None
             to_label=one.label,
             context={"page": page, "is_copy": one.is_copy, "first": to[0]},
             about=invoice,
-            key=f"dues_reminder:{row.pk}:{one.email.lower()}",
+            key=mail_key(row, one.email),
             attachments=tuple(attachments),
         )

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from m50portal.core.dates import local_day
 from members.dues.choices import VatTreatment
 from members.dues.models import Invoice, LedgerSettings, Payment
 
@@ -108,8 +107,8 @@ def _payments(
     for payment in rows.select_related("invoice__municipality").order_by("received_on", "pk"):
         invoice, amount = payment.invoice, payment.amount
         booked = [(f"B{payment.pk}", payment.received_on, amount, payment.note or "Betaling")]
-        if payment.withdrawn_at is not None:
-            day = max(local_day(payment.withdrawn_at), payment.received_on)
+        if payment.withdrawn_on is not None:
+            day = payment.withdrawn_on
             text = f"Ingetrokken: {payment.withdrawn_reason}"
             booked.append((f"B{payment.pk}-T", day, -amount, text))
         for number, on, money, text in booked:

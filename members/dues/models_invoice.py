@@ -270,6 +270,8 @@ class Payment(models.Model):
     registered_label = models.CharField(max_length=200)
     registered_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, editable=False)
+    # From which day it no longer counts in the books: the bank's own day when the bank took it back.
+    withdrawn_on = models.DateField(null=True, editable=False)
     withdrawn_reason = models.CharField("reden", max_length=200, blank=True)
 
     objects = PaymentQuerySet.as_manager()

@@ -29,17 +29,27 @@ class Sender(Protocol):
 
 
 class FolderSender:
-    """Puts each document in a folder as ``<number>.xml``, whole or not at all."""
+    """Puts each document in a folder as ``<number>.xml``, whole, on the disk, and once.
+
+    A mark in ``.handed-over`` says what was put there, also when the access point took it since.
+    """
 
     def __init__(self, folder: str) -> None:
         self.folder = Path(folder)
 
     def send(self, *, document: bytes, sender: str, receiver: str, key: str) -> str:
         """The name of the file; who sends and who receives stands in the document itself."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        marks = self.folder / ".handed-over"
+        marks.mkdir(parents=True, exist_ok=True)
         name = f"{key}.xml"
-        aside = self.folder / f".{name}.{os.getpid()}"
-        aside.write_bytes(document)
+        if (marks / name).exists():
+            return name
+        aside = marks / f"{name}.{os.getpid()}.new"
+        with aside.open("wb") as file:
+            file.write(document)
+            file.flush()
+            os.fsync(file.fileno())
+        (marks / name).touch()  # the mark first: better looked for by hand than sent twice
         aside.replace(self.folder / name)
         return name
 

@@ -12,7 +12,9 @@ from members.dues.models import Invoice, ReminderLevel
 from members.dues.models_reminders import PLACEHOLDER
 from members.dues.presenters import invoice_page
 from members.dues.references import in_groups
-from members.dues.selectors_reminders import charges
+from members.dues.selectors_reminders import charges, payer_of
+from members.models import Municipality
+from members.selectors import billing_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,13 @@ class ReminderPage:
     interest: Decimal
     costs: Decimal
     about: str = ""
+    to_name: str = ""
+    to_lines: tuple[str, ...] = ()
+
+    @property
+    def is_heir(self) -> bool:
+        """Whether somebody else is asked than the invoice was made out to: the successor."""
+        return self.to_name != self.invoice.buyer_name
 
     @property
     def paragraphs(self) -> list[str]:
@@ -61,6 +70,7 @@ class ReminderPage:
         invoice = self.invoice
         rows = [
             ("Factuur", f"{invoice.number} van {_day(invoice.issued_on)}"),
+            *([("Aan", invoice.buyer_name)] if self.is_heir else []),
             ("Waarvoor", self.about),
             ("Vervaldatum", _day(invoice.due_on)),
         ]
@@ -100,8 +110,10 @@ def reminder_page(invoice: Any, level: ReminderLevel, *, on: datetime.date) -> R
     interest, costs = charges(invoice, level, on)
     pay_before = on + datetime.timedelta(days=level.days_to_pay)
     open_amount = cents(invoice.open_amount)
+    payer = payer_of(invoice.municipality, on)
+    name, lines = _address(invoice, payer)
     values = {
-        "gemeente": invoice.buyer_name,
+        "gemeente": name,
         "nummer": str(invoice.number),
         "factuurdatum": _day(invoice.issued_on),
         "vervaldatum": _day(invoice.due_on),
@@ -118,4 +130,20 @@ def reminder_page(invoice: Any, level: ReminderLevel, *, on: datetime.date) -> R
         interest=interest,
         costs=costs,
         about=invoice_page(invoice).about,
+        to_name=name,
+        to_lines=lines,
     )
+
+
+def _address(invoice: Invoice, payer: Municipality) -> tuple[str, tuple[str, ...]]:
+    """Who is asked, and the lines of the address: as the register knows it now, else as on the invoice."""
+    billing = billing_of(payer)
+    if not billing.street or not billing.city:
+        place = f"{invoice.buyer_postcode} {invoice.buyer_city}"
+        return invoice.buyer_name, _lines(invoice.buyer_attention_of, invoice.buyer_street, place)
+    place = f"{billing.postcode} {billing.city}"
+    return payer.legal_name, _lines(billing.attention_of, billing.street, place)
+
+
+def _lines(attention: str, street: str, place: str) -> tuple[str, ...]:
+    return (*((f"t.a.v. {attention}",) if attention else ()), street, place)

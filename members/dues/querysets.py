@@ -7,20 +7,28 @@ from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Round
 
-from m50portal.core.dates import start_of, today
+from m50portal.core.dates import today
 from members.choices import RoleKind
 from members.dues.choices import InvoiceKind, InvoiceStatus
 from members.selectors import municipality_roles
+from members.selectors_kin import earlier_selves
 
-ONE_DAY = datetime.timedelta(days=1)
 MONEY = models.DecimalField(max_digits=12, decimal_places=2)
 # Who, within a municipality, handles its invoices.
 BILLING_ROLES = (RoleKind.CONTACT_OFFICIAL, RoleKind.FINANCE)
 
 
 def billing_municipality_ids(user: Any) -> set[int]:
-    """The municipalities whose invoices ``user`` handles today."""
-    return {role.municipality_id for role in municipality_roles(user) if role.kind in BILLING_ROLES}
+    """The municipalities whose invoices ``user`` handles today, and what went wholly into them.
+
+    Asked once per request, kept as ``municipality_roles`` is.
+    """
+    ids: set[int] | None = getattr(user, "_billing_municipality_ids", None)
+    if ids is None:
+        own = {role.municipality for role in municipality_roles(user) if role.kind in BILLING_ROLES}
+        ids = {place.pk for place in own}.union(*(earlier_selves(row, today()) for row in own))
+        user._billing_municipality_ids = ids
+    return ids
 
 
 class InvoiceQuerySet(models.QuerySet):
@@ -101,5 +109,5 @@ class PaymentQuerySet(models.QuerySet):
 
     def counted_on(self, day: datetime.date) -> Self:
         """Those that counted on ``day``: received by then, and withdrawn later or never."""
-        later = Q(withdrawn_at=None) | Q(withdrawn_at__gte=start_of(day + ONE_DAY))
+        later = Q(withdrawn_on=None) | Q(withdrawn_on__gt=day)
         return self.filter(later, received_on__lte=day)

@@ -9,15 +9,7 @@ from m50portal.core.dates import today
 from members.choices import RoleKind
 from members.dues.choices import StatementState, StatementStatus
 from members.dues.querysets import billing_municipality_ids
-from members.models import Municipality, MunicipalRole
-from members.selectors_kin import earlier_selves
-
-
-def share_municipality_ids(user: Any) -> set[int]:
-    """The municipalities whose shares ``user`` may see: those it handles invoices of, and what went into them."""
-    own = billing_municipality_ids(user)
-    places = Municipality.objects.filter(pk__in=own)
-    return own.union(*(earlier_selves(place, today()) for place in places))
+from members.models import MunicipalRole
 
 
 class TransparencyStatementQuerySet(models.QuerySet):
@@ -64,7 +56,7 @@ class TransparencyShareQuerySet(models.QuerySet):
             return rows.none()
         if user.has_perm("dues.view_dues"):
             return rows
-        return rows.filter(municipality__in=share_municipality_ids(user))
+        return rows.filter(municipality__in=billing_municipality_ids(user))
 
     def current(self) -> Self:
         """Shares of the version of their year that counts."""

@@ -6,12 +6,11 @@ import rules
 
 from m50portal.accounts.rules import is_auditor, is_board, is_secretariat, is_treasurer
 from members.dues.querysets import billing_municipality_ids
-from members.dues.querysets_transparency import share_municipality_ids
 
 
 @rules.predicate
 def handles_its_invoices(user: Any, invoice: Any) -> bool:
-    """Is contact official or works at the finance department of the municipality it was sent to."""
+    """Is contact official or works at the finance department of the municipality it was sent to, or its heir."""
     if invoice is None or not user.is_authenticated:
         return False
     return invoice.municipality_id in billing_municipality_ids(user)
@@ -32,7 +31,7 @@ def handles_its_share(user: Any, share: Any) -> bool:
     """Handles the invoices of the municipality that the share is of, or of what it passed into."""
     if share is None or not user.is_authenticated:
         return False
-    return share.municipality_id in share_municipality_ids(user)
+    return share.municipality_id in billing_municipality_ids(user)
 
 
 sees_the_books = is_secretariat | is_treasurer | is_board | is_auditor

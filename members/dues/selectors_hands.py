@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from m50portal.accounts.models import User
+from m50portal.core.choices import MailState
 from m50portal.core.counting import number_of
+from m50portal.core.models import OutgoingMail
 from members.dues.choices import InvoiceStatus, ItemState, ReminderState
 from members.dues.models import (
     BankMovement,
@@ -64,6 +66,15 @@ HANDS = (
         "dues:reminders",
         "bad",
         lambda day: InvoiceReminder.objects.filter(state=ReminderState.FAILED),
+    ),
+    Hand(
+        "lost",
+        "Mails met een herinnering die niet aankwamen",
+        "dues:reminders",
+        "bad",
+        lambda day: OutgoingMail.objects.filter(
+            name="dues_reminder", state__in=(MailState.FAILED, MailState.UNCERTAIN)
+        ),
     ),
     Hand(
         "stuck",

@@ -52,6 +52,12 @@ class NextStep:
     level: ReminderLevel
     due_on: datetime.date
     hold: str = ""
+    after_refusal: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person must agree: the step says so, or somebody refused the one before it."""
+        return self.level.needs_approval or self.after_refusal
 
     @property
     def open_amount(self) -> Decimal:
@@ -77,7 +83,8 @@ def next_steps(day: datetime.date) -> list[NextStep]:
     for invoice in invoices:
         step = _next(invoice, steps, made[invoice.pk])
         if step is not None:
-            found.append(NextStep(*step, holds.get(invoice.pk, "")))
+            level, due_on, refused = step
+            found.append(NextStep(invoice, level, due_on, holds.get(invoice.pk, ""), refused))
     return sorted(found, key=lambda one: (one.due_on, one.invoice.pk))
 
 
@@ -90,8 +97,8 @@ def late_invoices(day: datetime.date) -> QuerySet[Invoice]:
 
 def _next(
     invoice: Invoice, steps: list[ReminderLevel], made: list[InvoiceReminder]
-) -> tuple[Invoice, ReminderLevel, datetime.date] | None:
-    """The step after the last one, never sooner after it than their days tell."""
+) -> tuple[ReminderLevel, datetime.date, bool] | None:
+    """The step after the last one, never sooner after it than their days tell; whether that was refused."""
     if any(row.state in BUSY for row in made):
         return None
     over = [row for row in made if row.state != ReminderState.LAPSED]
@@ -105,7 +112,7 @@ def _next(
         due = max(due, (last.sent_on or last.planned_on) + between)
         if last.pay_before is not None:
             due = max(due, last.pay_before + BANK_DAYS)
-    return invoice, level, due
+    return level, due, last is not None and last.state == ReminderState.REFUSED
 
 
 def holds_of(invoices: Iterable[Invoice]) -> dict[int, str]:

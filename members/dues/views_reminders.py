@@ -13,11 +13,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.generic import TemplateView, View
 
+from m50portal.core.choices import MailState
 from m50portal.core.dates import today
+from m50portal.core.models import OutgoingMail
+from m50portal.core.presenters import MailRow
 from m50portal.core.views import PageMixin, RuleMixin, log_download, private_file
 from m50portal.core.views_acting import ActingView
 from members.dues import actions_reminders as actions
 from members.dues import tasks
+from members.dues.actions_reminders_send import mail_key
 from members.dues.choices import ReminderState
 from members.dues.forms import BankReasonForm
 from members.dues.forms_reminders import (
@@ -42,6 +46,7 @@ from members.dues.selectors_reminders import (
 from members.dues.views_invoice import InvoiceMixin
 
 ROWS = 25
+LOST = (MailState.FAILED, MailState.UNCERTAIN)
 REFUSAL = "Alleen de penningmeester en het secretariaat sturen herinneringen."
 
 
@@ -73,6 +78,11 @@ class RemindersView(RemindersMixin, TemplateView):
             proposed=[(row, holds.get(row.invoice_id, "")) for row in proposed],
             on_their_way=[row for row in busy if row.state == ReminderState.WAITING],
             failed=[row for row in busy if row.state == ReminderState.FAILED],
+            lost=list(
+                OutgoingMail.objects.filter(name="dues_reminder", state__in=LOST).order_by("pk")[
+                    :ROWS
+                ]
+            ),
             due=[step for step in steps if step.due_on <= day],
             coming=[step for step in steps if step.due_on > day],
             coming_days=COMING_DAYS,
@@ -155,10 +165,18 @@ class ReminderView(ReminderMixin, TemplateView):
             if asks
             else row.sent_to.split("\n"),
             paragraphs=row.text.split("\n\n") if is_sent else [],
+            mails=self._mails(),
             may_decide=self.request.user.has_perm("dues.manage_reminders"),
             hold=holds_of([invoice]).get(invoice.pk, "") if asks else "",
             **kwargs,
         )
+
+    def _mails(self) -> list[MailRow]:
+        """What became of the mails, for who sees the books."""
+        if not self.request.user.has_perm("dues.view_dues"):
+            return []
+        rows = OutgoingMail.objects.filter(key__startswith=mail_key(self.object, ""))
+        return [MailRow.of(mail) for mail in rows.order_by("pk")]
 
 
 class ReminderApproveView(ReminderMixin, View):

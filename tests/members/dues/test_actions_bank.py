@@ -181,6 +181,7 @@ def test_reversal_opens_the_invoice_again(invoice):
     assert Payment.objects.get().withdrawn_reason.replace("\u00a0", " ") == (
         "Teruggeboekt door de bank op 9 maart 2026"
     )
+    assert str(Payment.objects.get().withdrawn_on) == "2026-03-09"
     assert not lines_of(back)[0].is_to_do
     assert not lines_of(first.statement)[0].is_to_do  # nobody books what the bank took back
     assert waiting_movements() == 0

@@ -134,7 +134,10 @@ def test_refused_is_told_and_can_be_tried_again(access_point):
     client = client_of(make.user(Office.TREASURER))
     assert "E-facturen die niet via Peppol konden" in text_of(client.get(reverse("dues:overview")))
     page = text_of(client.get(invoice.get_absolute_url()))
-    assert "Deze gemeente is niet bereikbaar via Peppol. De factuur is wel gemaild." in page
+    assert (
+        "Deze gemeente is niet bereikbaar via Peppol. Hieronder staat of de factuur is gemaild."
+        in page
+    )
 
     url = reverse("dues:send_peppol", args=[invoice.number])
     page = text_of(client.post(url, follow=True))
@@ -215,8 +218,12 @@ def test_folder_gets_a_whole_file_once(tmp_path):
         name = sender.send(document=b"<xml/>", sender="a", receiver="b", key="2026-0001")
 
     assert name == "2026-0001.xml"
-    assert [path.name for path in (tmp_path / "uit").iterdir()] == ["2026-0001.xml"]
-    assert (tmp_path / "uit" / name).read_bytes() == b"<xml/>"
+    out = tmp_path / "uit"
+    assert [path.name for path in out.glob("*.xml")] == ["2026-0001.xml"]
+    assert (out / name).read_bytes() == b"<xml/>"
+    (out / name).unlink()  # the access point took it
+    sender.send(document=b"<xml/>", sender="a", receiver="b", key="2026-0001")
+    assert list(out.glob("*.xml")) == []
 
 
 def test_settings_name_the_folder_sender_by_default(settings, tmp_path):

@@ -24,6 +24,7 @@ from members.dues.models import (
     ReminderPolicy,
 )
 from members.dues.models_invoice import Frozen
+from members.dues.presenters_reminders import reminder_page
 from members.dues.selectors_reminders import next_steps, recipients
 from tests.builders import user
 from tests.members.dues.builders_bank import brought, entry
@@ -416,6 +417,18 @@ def test_refused_never_goes_and_keeps_its_reason(steps):
         actions.refuse_reminder(reminder=waits, reason="Nog eens", by=user())
 
 
+def test_after_a_refusal_the_next_step_asks_too(steps):
+    """It would speak of a letter that nobody got."""
+    row = invoice()
+    ReminderLevel.objects.filter(pk=steps[0].pk).update(needs_approval=True)
+    remind(due(row, 7))
+    actions.refuse_reminder(reminder=row.reminders.get(), reason="Belt", by=user())
+
+    remind(due(row, 40))
+
+    assert states(row)[-1] == ("Tweede herinnering", ReminderState.PROPOSED)
+
+
 # --- To whom --------------------------------------------------------------------------------------
 def test_second_step_goes_to_people_too_each_once(steps):
     row = invoice()
@@ -452,6 +465,19 @@ def test_after_a_merger_the_successor_gets_it(steps):
     [to] = recipients(row, steps[0], D(2024, 1, 1))
 
     assert to.email == heir.billing.invoice_email
+
+
+def test_letter_after_a_merger_is_for_the_successor(steps):
+    row = invoice(name="Oudstad")
+    heir = municipality("Nieuwstad")
+    merger(row.municipality, heir, D(2023, 1, 1))
+    row = Invoice.objects.with_paid().get(pk=row.pk)
+
+    page = reminder_page(row, steps[2], on=D(2024, 1, 1))
+
+    assert page.to_name == "Gemeente Nieuwstad"
+    assert "dan is Gemeente Nieuwstad daarna in verzuim" in page.text
+    assert ("Aan", "Gemeente Oudstad") in page.facts
 
 
 # --- The proof ------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from m50portal.accounts.choices import Office
+from m50portal.core.choices import MailState
+from m50portal.core.models import OutgoingMail
 from members.dues import actions_reminders as actions
 from members.dues.actions_reminders_send import send_next
 from members.dues.choices import ReminderState
@@ -238,5 +240,35 @@ def test_page_asks_as_often_for_many(
     client = client_of(make.user(Office.TREASURER))
     client.get(reverse("dues:reminders"))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(reverse("dues:reminders"))
+
+
+def test_mail_that_did_not_arrive_stands_where_somebody_sees_it(treasurer, steps):
+    row = make.invoice()
+    remind(due(row, 7))
+    sent = row.reminders.get()
+    OutgoingMail.objects.filter(name="dues_reminder").update(
+        state=MailState.FAILED, error="550 bestaat niet"
+    )
+
+    assert "Mails met een herinnering die niet aankwamen" in text_of(
+        treasurer.get(reverse("dues:overview"))
+    )
+    assert "Niet aangekomen:" in text_of(treasurer.get(reverse("dues:reminders")))
+    page = text_of(treasurer.get(sent.get_absolute_url()))
+    assert "Mislukt" in page
+    assert "550 bestaat niet" in page
+
+
+def test_heir_sees_what_its_predecessor_was_sent(steps):
+    row = make.invoice(name="Oudstad")
+    remind(due(row, 7))
+    heir = make.municipality("Nieuwstad")
+    make.merger(row.municipality, heir, make.D(2024, 1, 1))
+    client = client_of(make.official_user(heir))
+    other = client_of(make.official_user(make.municipality("Elders")))
+
+    for url in (row.get_absolute_url(), row.reminders.get().get_absolute_url()):
+        assert client.get(url).status_code == 200
+        assert other.get(url).status_code == 404
