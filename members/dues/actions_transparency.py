@@ -20,6 +20,7 @@ from m50portal.core.mail import compose
 from m50portal.core.money import euro
 from members.dues.choices import StatementState
 from members.dues.models import TransparencyShare, TransparencyStatement
+from members.dues.querysets_transparency import TAKEN_BACK
 from members.dues.selectors import issuer_on
 from members.dues.selectors_transparency import (
     addresses_of,
@@ -187,7 +188,25 @@ def tell_municipalities(*, limit: int = BATCH) -> int:
     told = 0
     for share in waiting.order_by("statement", "position")[:limit]:
         told += _tell(share, addresses_of(share.municipality))
+    for share in TransparencyShare.objects.to_take_back().select_related(
+        "statement", "municipality__billing"
+    )[:limit]:
+        _take_back(share)
     return told
+
+
+@transaction.atomic
+def _take_back(share: TransparencyShare) -> None:
+    """Tell a municipality that the version that counts has no share for it."""
+    for address, name in addresses_of(share.municipality):
+        compose(
+            TAKEN_BACK,
+            to=address,
+            to_label=name,
+            context={"share": share, "statement": share.statement},
+            about=share,
+            key=f"{TAKEN_BACK}:{share.pk}:{address}",
+        )
 
 
 @transaction.atomic

@@ -4,12 +4,17 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Cast
 
 from m50portal.core.dates import today
+from m50portal.core.models import OutgoingMail
 from members.choices import RoleKind
 from members.dues.choices import StatementState, StatementStatus
 from members.dues.querysets import billing_municipality_ids
 from members.models import MunicipalRole
+
+# The mail that tells a municipality that it may declare nothing after all.
+TAKEN_BACK = "transparency_void"
 
 
 class TransparencyStatementQuerySet(models.QuerySet):
@@ -82,6 +87,30 @@ class TransparencyShareQuerySet(models.QuerySet):
             | Q(municipality__ends_on__lte=today())
         )
         return self.current().filter(reachable, statement__sends_mail=True, told_at=None)
+
+    def void(self) -> Self:
+        """Shares of a version that was replaced, of who has none in the version that counts."""
+        statements: Any = self.model._meta.get_field("statement").related_model
+        newer = statements.objects.filter(
+            state=StatementState.ISSUED,
+            year=OuterRef("statement__year"),
+            version__gt=OuterRef("statement__version"),
+        )
+        still = self.model._default_manager.filter(
+            statement__state=StatementState.ISSUED,
+            statement__year=OuterRef("statement__year"),
+            statement__version__gt=OuterRef("statement__version"),
+            municipality=OuterRef("municipality"),
+        )
+        rows = self.filter(Exists(newer), ~Exists(still))
+        return rows.filter(statement__state=StatementState.ISSUED)
+
+    def to_take_back(self) -> Self:
+        """Void shares of which the municipality was told, and not yet that it is void."""
+        told = OutgoingMail.objects.filter(
+            name=TAKEN_BACK, about_id=Cast(OuterRef("pk"), models.CharField())
+        )
+        return self.void().filter(~Exists(told), told_at__isnull=False)
 
     def in_order(self) -> Self:
         """As the statement lists them."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -63,10 +64,15 @@ class ShareView(PageMixin, ShareMixin, TemplateView):
             rows=share_rows(share),
             paragraphs=paragraphs(share.statement.explanation),
             newer=newer_share(share),
+            is_void=_is_void(share),
             replaces=replaced_by(share.statement),
             prints=[status_of(row) for row in prints_of(share)[:1]],
             **kwargs,
         )
+
+
+def _is_void(share: TransparencyShare) -> bool:
+    return TransparencyShare.objects.void().filter(pk=share.pk).exists()
 
 
 def _wake(row: Print) -> None:
@@ -82,6 +88,9 @@ class PdfAskView(ShareMixin, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         share = self.object
+        if _is_void(share):
+            messages.error(request, "Deze opgave is vervallen. Er komt geen brief meer van.")
+            return redirect(self.pdf_url)
         row = ask_print(
             kind="transparency",
             target=share,

@@ -7,8 +7,9 @@ from importlib import import_module
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
-from m50portal.core.models import AuditEvent, OutgoingMail
+from m50portal.core.models import AuditEvent, OutgoingMail, Print
 from members.choices import NameKind, RoleKind
 from members.dues.actions_credit import credit_invoice
 from members.dues.actions_transparency import (
@@ -22,6 +23,7 @@ from members.dues.models import Issuer, TransparencyShare, TransparencyStatement
 from members.dues.models_invoice import Frozen
 from members.dues.selectors_transparency import breakdown_now
 from members.models import BillingProfile, MunicipalityName
+from tests.builders import client_of
 from tests.members.dues import builders_dues as make
 from tests.members.dues import builders_transparency as build
 
@@ -361,6 +363,31 @@ def test_mail_of_a_correction_says_what_it_replaces():
     mail = OutgoingMail.objects.get(name="transparency")
     assert "deze opgave vervangt de vorige over 2025" in mail.text
     assert "Een rekening telde dubbel." in mail.html
+
+
+def test_who_drops_out_of_a_correction_is_told_once_and_gets_no_letter():
+    """What may not be declared after all stands on the page and in a mail."""
+    stays, gone = build.paid(), build.paid()
+    first = build.issued(sends_mail=True)
+    while tell_municipalities():
+        pass
+    credit_invoice(invoice=gone, net=None, reason="Geen lid", asks_again=False, by=None)
+    issue_statement(statement=corrected(first), seen=None, sends_mail=True, by=None)
+
+    for _ in range(3):
+        tell_municipalities()
+
+    assert OutgoingMail.objects.get(name="transparency_void").to == gone.buyer_email
+    share = first.shares.get(municipality=gone.municipality)
+    client = client_of(make.official_user(gone.municipality))
+    page = client.get(share.get_absolute_url()).content.decode()
+    assert "Deze opgave is vervallen." in page
+    assert "Brief maken" not in page
+    client.post(reverse("dues:share_pdf", args=[share.pk]))
+    assert not Print.objects.exists()
+    kept = first.shares.get(municipality=stays.municipality)
+    other = client_of(make.official_user(stays.municipality)).get(kept.get_absolute_url())
+    assert "Deze opgave is vervallen." not in other.content.decode()
 
 
 # --- Frozen ---------------------------------------------------------------------------------------
