@@ -74,8 +74,13 @@ def measure(server: str, folder: Path, environments: Path, demo: Target, *, coun
     return section
 
 
+_prepared: dict[tuple[str, str], Peer] = {}
+
+
 def prepare(name: str, server: str, folder: Path, environment: Path) -> Peer:
     """``name`` with a database of its own, migrated and filled."""
+    if (server, name) in _prepared:
+        return _prepared[server, name]
     data = folder / name
     data.mkdir()
     address = urlsplit(new_database(server, name))
@@ -86,6 +91,7 @@ def prepare(name: str, server: str, folder: Path, environment: Path) -> Peer:
         if name == "byro" or command == "migrate":
             peer._run([peer.python, "-m", name, *command.split(), "-v0"])
     peer.fill()
+    _prepared[server, name] = peer
     return peer
 
 
